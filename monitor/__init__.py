@@ -1,0 +1,3 @@
+"""A news desk for missile defence: feeds in, one digest out."""
+
+__version__ = "0.1.0"

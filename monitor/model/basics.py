@@ -1,0 +1,50 @@
+"""The values every other noun is made of: text with a border, instants, windows, stable ids."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, NewType
+
+CleanText = NewType("CleanText", str)
+"""Text that passed `text.clean`: NFC, no control, surrogate or bidi characters, bounded length."""
+
+HeaderText = NewType("HeaderText", str)
+"""Text that passed `text.header`: clean, one line, no encoded-word opening; safe in a mail header."""
+
+SafeHtml = NewType("SafeHtml", str)
+"""Markup that passed `text.safe_html`: allow-listed elements, absolute http(s) links only."""
+
+DateSource = Literal["feed", "structured", "url", "text", "none"]
+
+
+def stable_id(*parts: str) -> str:
+    """16 hexadecimal digits that are the same for the same parts, on every machine, for ever."""
+    digest = hashlib.blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=8)
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """A half-open span of time: `start` is in it, `end` is not. Both are aware UTC."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """When something was published, as precisely as it is known and no more.
+
+    `value` is ISO 8601 cut to what is known: `2011-12`, `2011-06-07`, `2011-06-07T15:12` (zone not
+    stated) or `2011-06-07T15:12:00+02:00`; None when unknown. `at` is the aware UTC instant, only
+    when the zone was stated.
+    """
+
+    value: str | None = None
+    at: datetime | None = None
+    source: DateSource = "none"
+
+
+UNDATED = Published()

@@ -1,0 +1,185 @@
+"""What is subscribed, what a poll brought, and the entries it announced."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+
+from monitor.model.basics import UNDATED, CleanText, Published
+
+FeedFormat = Literal["feed", "sitemap", "page"]
+ExcerptPolicy = Literal["none", "feed", "lead"]
+OutletKind = Literal[
+    "official", "wire", "state", "daily", "weekly", "magazine", "trade", "think-tank", "broadcaster", "blog", "aggregator", "other"
+]
+FeedStatus = Literal[
+    "new",
+    "ok",
+    "unchanged",
+    "empty",
+    "stale",
+    "silent",
+    "blocked",
+    "moved",
+    "gone",
+    "dns",
+    "tls",
+    "timeout",
+    "http",
+    "parse",
+    "too_big",
+    "refused",
+    "paused",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A subscribed source, as the operator wrote it down."""
+
+    id: str
+    url: str
+    name: str
+    language: str | None = None
+    country: str | None = None
+    kind: OutletKind = "other"
+    is_state_media: bool = False
+    format: FeedFormat = "feed"
+    selector: str | None = None
+    excerpt: ExcerptPolicy = "feed"
+    is_split: bool = False
+    poll_every: timedelta | None = None
+    since: datetime | None = None
+    is_paused: bool = False
+    origin: Literal["config", "command"] = "config"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What a server gave us to ask "has it changed?" with, and our own hash of what it sent."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    item_hashes: tuple[str, ...] = ()
+    verified_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedState:
+    """What the store remembers of a feed between polls."""
+
+    status: FeedStatus = "new"
+    status_since: datetime | None = None
+    why: str = ""
+    validators: Validators = field(default_factory=Validators)
+    failures: int = 0
+    next_poll_at: datetime | None = None
+    last_poll_at: datetime | None = None
+    last_success_at: datetime | None = None
+    last_entry_at: datetime | None = None
+    moved_to: str | None = None
+    moved_seen: int = 0
+    moved_since: datetime | None = None
+    interval: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueFeed:
+    """A feed whose time has come, with what is remembered of it; `url` is where to ask now."""
+
+    feed: Feed
+    state: FeedState
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One thing to fetch. Deadline and size cap follow from `kind` by the fetcher's settings."""
+
+    url: str
+    kind: Literal["feed", "article", "probe"] = "article"
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a server said: 200 with the decoded body, or 304 with none.
+
+    `url` is where the body came from after redirects; `moved_to` is set only when every hop was
+    permanent (301, 308). `fresh_for` is what Cache-Control or Expires asked for. `is_complete` is
+    False when the connection ended before the body did.
+    """
+
+    url: str
+    status: int
+    body: bytes = b""
+    content_type: str = ""
+    etag: str | None = None
+    last_modified: str | None = None
+    moved_to: str | None = None
+    fresh_for: timedelta | None = None
+    is_complete: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One thing a feed announced. `id` is its identity within its feed, made from content."""
+
+    id: str
+    feed_id: str
+    guid: str | None
+    url: str | None
+    title: CleanText
+    summary: CleanText = CleanText("")
+    content: str = ""
+    byline: tuple[CleanText, ...] = ()
+    published: Published = UNDATED
+    language: str | None = None
+    source_name: CleanText | None = None
+    source_url: str | None = None
+    categories: tuple[CleanText, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedFeed:
+    """What a feed's bytes say. `rejected` names, one line each, the items that could not be used."""
+
+    title: CleanText
+    language: str | None
+    entries: tuple[Entry, ...]
+    item_hashes: tuple[str, ...] = ()
+    rejected: tuple[str, ...] = ()
+    is_complete: bool = True
+    known: int = 0
+    site_url: str | None = None
+    ttl: timedelta | None = None
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """What one poll of one feed came to; recorded with its entries in one transaction."""
+
+    feed_id: str
+    polled_at: datetime
+    state: FeedState
+    entries: tuple[Entry, ...] = ()
+    known: int = 0
+    rejected: tuple[str, ...] = ()
+    problem: str | None = None
+    back_off_host: str | None = None
+    back_off_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollCounts:
+    """How a poll's entries divided: every one announced is new, known or rejected."""
+
+    new: int = 0
+    known: int = 0
+    rejected: int = 0

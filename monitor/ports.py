@@ -1,0 +1,155 @@
+"""Every effect the program can have, on one page: the clock, the network, the workers, the store, the channels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from typing import ParamSpec, Protocol, TypeVar
+
+from monitor.model import (
+    Answer,
+    Attempt,
+    Decision,
+    Delivery,
+    DueFeed,
+    Edition,
+    Entry,
+    Feed,
+    FeedState,
+    Placement,
+    Poll,
+    PollCounts,
+    Reading,
+    Report,
+    Request,
+    RunReport,
+    SourceHealth,
+    StoryItem,
+    Told,
+    UnreadEntry,
+    Window,
+)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+Clock = Callable[[], datetime]
+"""The wall clock: aware UTC."""
+
+
+class Fetcher(Protocol):
+    """The network, read only. Safe to call from many threads."""
+
+    def fetch(self, request: Request) -> Answer:
+        """The bytes behind a URL, or 304; raises FetchError, always within the deadline."""
+        ...
+
+
+class Workers(Protocol):
+    """Processes that interpret hostile bytes, each with a time and a memory limit."""
+
+    def submit(self, call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Run a module-level function of a pure room; the future raises ParseError or WorkerError."""
+        ...
+
+
+class Channel(Protocol):
+    """One way to deliver."""
+
+    def send(self, delivery: Delivery) -> str:
+        """Hand one delivery over; what the other side answered. Raises DeliveryError."""
+        ...
+
+
+class Store(Protocol):
+    """The memory of the program, and its queue. Every method is one transaction; raises StoreError."""
+
+    # -- turns
+    def lock(self, *, wait: timedelta = timedelta(0)) -> AbstractContextManager[None]:
+        """Hold the one lock of a turn; raises Busy with its owner."""
+        ...
+
+    def record_run(self, report: RunReport) -> None: ...
+    def last_runs(self, limit: int) -> tuple[RunReport, ...]: ...
+
+    # -- poll
+    def sync_feeds(self, feeds: Sequence[Feed], now: datetime) -> None:
+        """Make the configured feeds known; those gone from the configuration are kept, but never due."""
+        ...
+
+    def feeds(self) -> tuple[DueFeed, ...]:
+        """Every feed, with its state, in the order of configuration."""
+        ...
+
+    def due_feeds(self, now: datetime) -> tuple[DueFeed, ...]:
+        """Feeds whose `next_poll_at` has come and whose host is not in back-off, longest due first."""
+        ...
+
+    def record_unchanged(self, polls: Sequence[Poll]) -> None:
+        """Polls that brought nothing, successes and failures alike: one batched commit."""
+        ...
+
+    def record_poll(self, poll: Poll, *, unread_at: datetime) -> PollCounts:
+        """A poll with its entries; entries already known are counted, not changed."""
+        ...
+
+    def set_feed_state(self, feed_id: str, state: FeedState) -> None: ...
+
+    # -- read
+    def claim_unread(self, now: datetime, *, limit: int, lease: timedelta) -> tuple[UnreadEntry, ...]:
+        """Entries due to be read, oldest first, claimed until now + lease."""
+        ...
+
+    def article_by_url(self, urls: Sequence[str]) -> str | None:
+        """The id of an article already read that has one of these canonical URLs."""
+        ...
+
+    def record_reading(self, reading: Reading) -> None:
+        """An article with its verdicts, page and decisions; a second reading is a revision."""
+        ...
+
+    def record_unreadable(self, decision: Decision, *, next_read_at: datetime | None) -> None:
+        """A reading that failed: when to try again, or None when it never will be."""
+        ...
+
+    def decisions(self, entry_id: str) -> tuple[Decision, ...]: ...
+
+    # -- stories
+    def story_items_in(self, window: Window) -> tuple[StoryItem, ...]:
+        """Matched articles ordered in the window."""
+        ...
+
+    def unplaced_items(self) -> tuple[StoryItem, ...]:
+        """Matched articles that no story has yet."""
+        ...
+
+    def record_placements(self, placements: Sequence[Placement], now: datetime) -> None: ...
+
+    # -- publish
+    def last_edition(self, digest: str) -> Edition | None: ...
+
+    def editions(self, digest: str | None = None, *, limit: int = 50) -> tuple[Edition, ...]: ...
+
+    def reports_in(self, window: Window, topics: Iterable[str]) -> tuple[Report, ...]:
+        """Articles matched to any of the topics and read (`matched_at`) in the window."""
+        ...
+
+    def told(self, digest: str) -> tuple[Told, ...]: ...
+
+    def source_health(self) -> tuple[SourceHealth, ...]: ...
+
+    def record_edition(self, edition: Edition, deliveries: Sequence[Delivery], told: Sequence[Told]) -> bool:
+        """An edition with its outbox, in one transaction; False when this period already has one."""
+        ...
+
+    # -- send
+    def claim_deliveries(self, now: datetime, *, limit: int, lease: timedelta) -> tuple[Delivery, ...]: ...
+    def record_attempt(self, attempt: Attempt) -> None: ...
+    def outbox(self, *, states: Sequence[str] = ()) -> tuple[Delivery, ...]: ...
+
+    # -- everything else a person asks
+    def entry(self, url_or_id: str) -> Entry | None: ...
+    def counts(self) -> dict[str, int]: ...
+    def close(self) -> None: ...
