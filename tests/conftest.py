@@ -1,0 +1,18 @@
+"""What every test may ask for: the shared material where it is there."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[1] / ".." / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of shared material, or a skip that says why; under CI its absence is a failure."""
+    if SHARED.is_dir():
+        return SHARED.resolve()
+    if os.environ.get("CI") == "true":
+        pytest.fail("../shared is missing, and CI must have it")
+    pytest.skip("../shared is not beside this checkout")
