@@ -8,7 +8,7 @@ MonitorError
 │   ├── WorkerError        the process that interpreted the bytes ran out of time or memory
 │   └── DeliveryError      a message could not be handed over
 ├── StoreError             the store could not be used; ends the run
-└── Busy                   another turn holds the lock
+└── BusyError                 another turn holds the lock
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ class StoreError(MonitorError):
     """The store could not be opened, read or written."""
 
 
-class Busy(MonitorError):
+class BusyError(MonitorError):
     """Another turn holds the lock; `owner` says who (pid and host)."""
 
     def __init__(self, owner: str) -> None:

@@ -68,7 +68,7 @@ class Store(Protocol):
 
     # -- turns
     def lock(self, *, wait: timedelta = timedelta(0)) -> AbstractContextManager[None]:
-        """Hold the one lock of a turn; raises Busy with its owner."""
+        """Hold the one lock of a turn; raises BusyError with its owner."""
         ...
 
     def record_run(self, report: RunReport) -> None: ...

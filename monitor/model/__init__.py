@@ -1,31 +1,5 @@
 """The nouns of the house: frozen values, aware-UTC instants, tuples. See the glossary in docs/architecture.md."""
 
-from monitor.model.basics import (
-    CleanText,
-    DateSource,
-    HeaderText,
-    Published,
-    SafeHtml,
-    stable_id,
-    UNDATED,
-    Window,
-)
-from monitor.model.feed import (
-    Answer,
-    DueFeed,
-    Entry,
-    ExcerptPolicy,
-    Feed,
-    FeedFormat,
-    FeedState,
-    FeedStatus,
-    OutletKind,
-    ParsedFeed,
-    Poll,
-    PollCounts,
-    Request,
-    Validators,
-)
 from monitor.model.article import (
     Access,
     Article,
@@ -45,10 +19,15 @@ from monitor.model.article import (
     UnreadEntry,
     Verdict,
 )
-from monitor.model.story import (
-    Placement,
-    Story,
-    StoryItem,
+from monitor.model.basics import (
+    UNDATED,
+    CleanText,
+    DateSource,
+    HeaderText,
+    Published,
+    SafeHtml,
+    Window,
+    stable_id,
 )
 from monitor.model.edition import (
     Attempt,
@@ -63,8 +42,30 @@ from monitor.model.edition import (
     SourceHealth,
     Told,
 )
+from monitor.model.feed import (
+    Answer,
+    DueFeed,
+    Entry,
+    ExcerptPolicy,
+    Feed,
+    FeedFormat,
+    FeedState,
+    FeedStatus,
+    OutletKind,
+    ParsedFeed,
+    Poll,
+    PollCounts,
+    Request,
+    Validators,
+)
+from monitor.model.story import (
+    Placement,
+    Story,
+    StoryItem,
+)
 
 __all__ = [
+    "UNDATED",
     "Access",
     "Answer",
     "Article",
@@ -112,7 +113,6 @@ __all__ = [
     "Term",
     "TextSource",
     "Told",
-    "UNDATED",
     "UnreadEntry",
     "Validators",
     "Verdict",
