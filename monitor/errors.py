@@ -24,7 +24,16 @@ DeliveryProblem = Literal["temporary", "permanent", "unknown", "auth", "tls"]
 
 
 class MonitorError(Exception):
-    """Base of every failure this program knows."""
+    """Base of every failure this program knows. Travels between processes with all its data."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuilt, (type(self), self.args, dict(self.__dict__))
+
+
+def _rebuilt(kind: type[MonitorError], args: tuple[object, ...], data: dict[str, object]) -> MonitorError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(data)
+    return error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

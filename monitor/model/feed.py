@@ -83,11 +83,22 @@ class FeedState:
     moved_seen: int = 0
     moved_since: datetime | None = None
     interval: timedelta | None = None
+    rhythm: timedelta | None = None
+    """The usual time between two new entries, as learned so far; None while unknown."""
+    newest_at: datetime | None = None
+    """When the newest entry ever seen was published, or first seen where it has no plausible date."""
+    failing_since: datetime | None = None
+    adopted_url: str | None = None
+    """Where the feed has moved for good: set after repeated equal permanent redirects, ask here instead of `feed.url`."""
+    lies: int = 0
+    """How often a daily unconditional GET found new content although the server had said 304, or kept its validators."""
+    missed: int = 0
+    """How often a poll found none of the entries known from the last one: some may have been missed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueFeed:
-    """A feed whose time has come, with what is remembered of it; `url` is where to ask now."""
+    """A feed whose time has come, with what is remembered of it; `url` is where to ask now: `state.adopted_url` or `feed.url`."""
 
     feed: Feed
     state: FeedState

@@ -1,0 +1,87 @@
+"""The worker process: calls come in through a pipe, answers go out through another, until the pipe closes."""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+import traceback
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any
+
+from monitor.errors import MonitorError, ParseError
+
+OUT_OF_MEMORY = 77
+"""Exit status of a worker that met its memory limit: what it holds then cannot be trusted."""
+
+FORBIDDEN = ("socket.connect", "socket.getaddrinfo", "socket.bind", "socket.sendto", "subprocess.Popen", "os.exec", "os.posix_spawn")
+"""What no parser has any business doing; see PEP 578 for the names."""
+
+
+def interpret(call: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """Make the call; whatever a library raises over hostile bytes becomes a ParseError with its type and place."""
+    try:
+        return call(*args, **kwargs)
+    except (MonitorError, MemoryError):
+        raise
+    except Exception as error:
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        what = f"{type(error).__name__}: {error}"[:300]
+        raise ParseError(f"{what} ({os.path.basename(frame.filename)}:{frame.lineno})") from error
+
+
+def main(arguments: list[str]) -> None:
+    """Serve calls until the other side closes the pipe. Arguments: two file descriptors, memory in MiB, CPU in seconds."""
+    inbox, outbox, memory_mb, cpu_s = (int(argument) for argument in arguments)
+    calls = Connection(inbox, writable=False)
+    answers = Connection(outbox, readable=False)
+    _limit_memory(memory_mb)
+    sys.addaudithook(_refuse)
+    while True:
+        try:
+            call, args, kwargs = calls.recv()
+        except EOFError:
+            return
+        _limit_cpu(cpu_s)
+        answers.send((*_answer(call, args, kwargs), _resident_mb()))
+
+
+def _answer(call: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[bool, Any]:
+    try:
+        return True, interpret(call, args, kwargs)
+    except MonitorError as error:
+        error.__traceback__ = error.__cause__ = None
+        return False, error
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
+
+
+def _limit_memory(megabytes: int) -> None:
+    # macOS has no working RLIMIT_AS; there the growth check after each call is what remains.
+    if sys.platform == "linux":
+        size = megabytes * 1024 * 1024
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _limit_cpu(seconds: int) -> None:
+    """The limit counts from the start of the process, so it is moved before each call."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    soft = int(used.ru_utime + used.ru_stime) + seconds + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+
+
+def _resident_mb() -> int:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak // 1024 if sys.platform == "linux" else peak // (1024 * 1024)
+
+
+def _refuse(event: str, _: tuple[Any, ...]) -> None:
+    if event in FORBIDDEN:
+        raise ParseError(f"a parser tried {event}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
