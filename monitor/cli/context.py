@@ -1,0 +1,109 @@
+"""What every command shares: the options before it, the configuration, how to print and how to fail."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import update_wrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+import click
+
+from monitor.errors import BusyError, ConfigError, MonitorError
+
+if TYPE_CHECKING:
+    from monitor.config import Config
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+FAILED, OWED, BUSY, MISCONFIGURED = 1, 3, 75, 78
+"""Exit codes beside 0 and 2 (usage): docs/cli.md; 75 and 78 are EX_TEMPFAIL and EX_CONFIG of sysexits.h."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """The options that stand before the command."""
+
+    config_path: str
+    is_quiet: bool
+    verbosity: int
+    log_format: str
+
+    def load(self) -> Config:
+        """The configuration; logging is set up by it. Raises ConfigError with every mistake at once."""
+        from monitor import config
+
+        loaded = config.load(Path(self.config_path), os.environ)
+        self.start_logging(loaded.secrets)
+        return loaded
+
+    def start_logging(self, secrets: tuple[str, ...] = ()) -> None:
+        """Log to stderr, as much as was asked for."""
+        from monitor.observe import configure_logging
+
+        configure_logging(form="json" if self.log_format == "json" else "text", level=self.level, secrets=secrets)
+
+    @property
+    def level(self) -> int:
+        """The logging level the options ask for: troubles by default (a run prints its own problem lines)."""
+        import logging
+
+        if self.is_quiet:
+            return logging.CRITICAL
+        return {0: logging.ERROR, 1: logging.INFO}.get(self.verbosity, logging.DEBUG)
+
+    def say(self, line: str) -> None:
+        """One line of progress for a person at a terminal; silent under -q and where nobody looks (cron)."""
+        if not self.is_quiet and sys.stderr.isatty():
+            click.echo(line, err=True)
+
+    def warn(self, line: str) -> None:
+        """One line about something owed or broken, on stderr."""
+        click.echo(line, err=True)
+
+
+def with_context(command: Callable[Concatenate[Context, P], T]) -> Callable[P, T]:
+    """Give a command the Context as its first argument."""
+
+    def call(*args: P.args, **kwargs: P.kwargs) -> T:
+        return command(click.get_current_context().obj, *args, **kwargs)
+
+    return update_wrapper(call, command)
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on stdout; text in its own script, keys in the order of docs/cli.md."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None))
+
+
+def leave(code: int) -> None:
+    """End the command with this exit code."""
+    if code:
+        raise click.exceptions.Exit(code)
+
+
+def exit_code(error: BaseException) -> int:
+    """The exit code a failure stands for."""
+    if isinstance(error, ConfigError):
+        return MISCONFIGURED
+    return BUSY if isinstance(error, BusyError) else FAILED
+
+
+def complain(error: Exception) -> None:
+    """Say what went wrong: one line a mistake; a traceback only under -v."""
+    arguments = sys.argv[1:]
+    if isinstance(error, BusyError) and {"-q", "--quiet"} & set(arguments):
+        return
+    if any(word == "--verbose" or (word.startswith("-v") and not word.startswith("--")) for word in arguments):
+        traceback.print_exception(error)
+        return
+    if isinstance(error, MonitorError):
+        click.echo(str(error), err=True)
+    else:
+        click.echo(f"unexpected error: {type(error).__name__}: {error} (run again with -v for the traceback)", err=True)

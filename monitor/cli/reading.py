@@ -1,0 +1,187 @@
+"""extract and match: one stage of the journey, on things handed in; no store."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from monitor.cli.context import OWED, Context, leave, with_context
+from monitor.errors import ItemError, ParseError
+
+if TYPE_CHECKING:
+    from monitor.model import Article, Item, Verdict
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option("--url", help="The address the text came from, when SOURCE does not say.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a source.")
+@with_context
+def extract(context: Context, sources: tuple[str, ...], url: str | None, as_json: bool) -> None:
+    """A file, a folder, a URL or - (standard input) -> the article in it."""
+    from monitor import app
+
+    context.start_logging()
+    failed = 0
+    files = [path for source in sources for path in _files(source)]
+    with app.open_extraction(context.load_if_there()) as extraction:
+        for source, call in extraction.read(files, url=url):
+            try:
+                article = call.result()
+            except ItemError as error:
+                failed += 1
+                context.warn(f"{source}: {error}")
+                continue
+            if as_json:
+                click.echo(json.dumps(article_json(article), ensure_ascii=False))
+            else:
+                click.echo(article_text(article))
+    leave(OWED if failed else 0)
+
+
+def _files(source: str) -> Iterator[str]:
+    """The files of a folder in order; anything else as it is."""
+    path = Path(source)
+    if path.is_dir():
+        yield from (str(file) for file in sorted(path.rglob("*")) if file.is_file())
+    else:
+        yield source
+
+
+@click.command()
+@click.argument("input", type=click.File("r", encoding="utf-8"))
+@click.option("--topic", "topic_id", metavar="ID", help="One topic only.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@with_context
+def match(context: Context, input: Any, topic_id: str | None, as_json: bool) -> None:  # noqa: A002 - the argument's name in docs/cli.md
+    """JSON Lines of items -> topics with evidence."""
+    from monitor import app, topics
+
+    compiled = app.compile_topics(context.load(), only=topic_id)
+    failed = 0
+    for number, line in enumerate(input, start=1):
+        if not line.strip():
+            continue
+        try:
+            item = read_item(line, now=datetime.now(UTC))
+        except ParseError as error:
+            failed += 1
+            context.warn(f"{input.name}:{number}: {error}")
+            continue
+        verdicts = topics.match_topics(item, compiled)
+        click.echo(json.dumps(verdicts_json(item, verdicts), ensure_ascii=False) if as_json else verdicts_text(item, verdicts))
+    leave(OWED if failed else 0)
+
+
+def read_item(line: str, *, now: datetime) -> Item:
+    """One line of the item format of docs/cli.md; `html` is extracted first. Raises ParseError."""
+    from monitor import extract as room
+    from monitor.model import Item, Page, stable_id
+    from monitor.text import published_from
+
+    try:
+        value = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise ParseError(f"not JSON at column {error.colno}: {error.msg}") from error
+    if not isinstance(value, dict):
+        raise ParseError("an item is a JSON object")
+    title, text = _string(value, "title"), _string(value, "text")
+    language = value.get("language") or value.get("lang")
+    if value.get("html"):
+        page = Page(url=value.get("url") or "", body=_string(value, "html").encode("utf-8", "surrogatepass"))
+        article = room.extract_page(page)
+        title, text, language = title or article.title, article.text, language or article.language
+    published = published_from(value.get("published_at") or value.get("published"))
+    url = value.get("url")
+    return Item(
+        id=value.get("id") or stable_id(url or "", title, text),
+        url=url,
+        title=title,
+        text=text,
+        published=published,
+        first_seen_at=published.at or now,
+        language=language,
+        outlet=value.get("outlet"),
+        source=value.get("source"),
+        country=value.get("country"),
+        byline=(value["author"],) if value.get("author") else (),
+    )
+
+
+def _string(value: Mapping[str, Any], key: str) -> str:
+    found = value.get(key)
+    if found is not None and not isinstance(found, str):
+        raise ParseError(f"{key} must be text")
+    return found or ""
+
+
+def verdicts_json(item: Item, verdicts: tuple[Verdict, ...]) -> dict[str, Any]:
+    """What `match --json` prints for one item."""
+    matched = [verdict for verdict in verdicts if verdict.is_match]
+    return {
+        "url": item.url,
+        "topics": [
+            {
+                "topic": verdict.topic,
+                "score": round(verdict.score, 3),
+                "terms": [{"text": t.text, "field": t.field, "start": t.start, "end": t.end} for t in verdict.terms],
+            }
+            for verdict in matched
+        ],
+        "relevant": bool(matched),
+    }
+
+
+def verdicts_text(item: Item, verdicts: tuple[Verdict, ...]) -> str:
+    """What `match` prints for a person: the topics with their scores and hits, or the clause that decided against."""
+    lines = [item.title or item.url or item.id]
+    for verdict in verdicts:
+        if verdict.is_match:
+            hits = ", ".join(dict.fromkeys(f"{term.text} ({term.field})" for term in verdict.terms))
+            lines.append(f"  + {verdict.topic} {verdict.score:.1f} >= {verdict.threshold:.1f}: {hits}")
+        elif verdict.terms:
+            lines.append(f"  - {verdict.topic} {verdict.score:.1f} < {verdict.threshold:.1f}: {verdict.clause}")
+    return "\n".join(lines if len(lines) > 1 else [*lines, "  - nothing of any topic"])
+
+
+def article_json(article: Article) -> dict[str, Any]:
+    """What `extract --json` prints."""
+    return {
+        "url": article.url,
+        "title": article.title,
+        "byline": list(article.byline),
+        "outlet": article.outlet,
+        "published_at": article.published.value,
+        "date_source": article.published.source,
+        "language": article.language,
+        "text": article.text,
+        "text_source": article.text_source,
+        "access": article.access,
+        "provenance": [{"relation": p.relation, "origin": p.origin, "evidence": p.evidence} for p in article.provenance],
+        "quotes": [quote_json(quote) for quote in article.quotes],
+        "dropped": [{"reason": block.reason, "text": block.text} for block in article.dropped],
+    }
+
+
+def quote_json(quote: Any) -> dict[str, Any]:
+    """A quote in the shape of docs/cli.md."""
+    return {"text": quote.text, "speaker": quote.speaker, "role": quote.role, "start": quote.start, "end": quote.end}
+
+
+def article_text(article: Article) -> str:
+    """What `extract` prints for a person."""
+    head = [
+        article.title,
+        " / ".join(part for part in (article.outlet or "", ", ".join(article.byline), article.published.value or "date unknown") if part),
+    ]
+    if article.access != "full":
+        head.append(f"[{article.access}]")
+    head += [f"[{p.relation} from {p.origin}: {p.evidence}]" for p in article.provenance]
+    return "\n".join([*head, "", article.text, ""])
+
+

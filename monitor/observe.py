@@ -1,0 +1,75 @@
+"""Logging: events as text for people or JSON for machines, on stderr, with nothing secret in them."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Collection, Mapping, MutableMapping
+from typing import Any, Literal, TextIO
+
+import structlog
+
+from monitor.text import redact
+
+LogFormat = Literal["text", "json"]
+
+SHORTEST_SECRET = 3
+"""Shorter values are not searched for: hiding every `ab` would make the log unreadable."""
+
+
+def configure_logging(
+    *, form: LogFormat = "text", level: int = logging.WARNING, secrets: Collection[str] = (), stream: TextIO | None = None
+) -> None:
+    """Send every event at or above `level` to `stream` (stderr unless given), one line each.
+
+    No value in `secrets` is ever written, nor any password or token that stands in a URL.
+    """
+    out = stream or sys.stderr
+    hidden = tuple(sorted((secret for secret in secrets if len(secret) > SHORTEST_SECRET), key=len, reverse=True))
+
+    def without_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        return {key: _hide(value, hidden) if isinstance(value, str) else value for key, value in event.items()}
+
+    last: Any = structlog.processors.JSONRenderer(ensure_ascii=False) if form == "json" else _text_line
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            without_secrets,
+            last,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.WriteLoggerFactory(file=out),
+        cache_logger_on_first_use=False,
+    )
+    logging.basicConfig(stream=out, level=max(level, logging.WARNING), format="%(levelname)s %(name)s %(message)s", force=True)
+    for noisy in ("apprise", "urllib3", "apscheduler", "trafilatura", "requests"):
+        # Apprise logs whole service URLs with their tokens below WARNING; the others say nothing of use there.
+        logging.getLogger(noisy).setLevel(logging.ERROR)
+
+
+def bind(**keys: str) -> None:
+    """Put these keys on every later event of this thread (run, feed, item)."""
+    structlog.contextvars.bind_contextvars(**keys)
+
+
+def _hide(text: str, secrets: tuple[str, ...]) -> str:
+    for secret in secrets:
+        text = text.replace(secret, "***")
+    return redact(text)
+
+
+def _text_line(_logger: Any, _method: str, event: Mapping[str, Any]) -> str:
+    rest = {key: value for key, value in event.items() if key not in {"timestamp", "level", "event", "exception"}}
+    pairs = " ".join(f"{key}={_quoted(value)}" for key, value in rest.items())
+    line = f"{event['timestamp']} {event['level']:<7} {event['event']} {pairs}".rstrip()
+    return f"{line}\n{event['exception']}" if event.get("exception") else line
+
+
+def _quoted(value: object) -> str:
+    """The value on one line, quoted when it holds a space, so that a title cannot forge a second record."""
+    text = str(value)
+    plain = text.isprintable() and " " not in text and "=" not in text and '"' not in text
+    return text if plain and text else repr(text)
