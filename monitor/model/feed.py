@@ -85,6 +85,8 @@ class FeedState:
     interval: timedelta | None = None
     rhythm: timedelta | None = None
     """The usual time between two new entries, as learned so far; None while unknown."""
+    usual: timedelta | None = None
+    """The rhythm when it last brought an entry: what its silence is measured by."""
     newest_at: datetime | None = None
     """When the newest entry ever seen was published, or first seen where it has no plausible date."""
     failing_since: datetime | None = None
@@ -94,6 +96,10 @@ class FeedState:
     """How often a daily unconditional GET found new content although the server had said 304, or kept its validators."""
     missed: int = 0
     """How often a poll found none of the entries known from the last one: some may have been missed."""
+    ttl: timedelta | None = None
+    """How long the feed itself asks to be left alone after each poll (ttl, sy:updatePeriod)."""
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
