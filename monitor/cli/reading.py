@@ -183,5 +183,3 @@ def article_text(article: Article) -> str:
         head.append(f"[{article.access}]")
     head += [f"[{p.relation} from {p.origin}: {p.evidence}]" for p in article.provenance]
     return "\n".join([*head, "", article.text, ""])
-
-

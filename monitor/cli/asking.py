@@ -1,0 +1,193 @@
+"""status, stories, why, search, quotes: questions to the store; nothing is fetched, written or sent."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from monitor.cli.context import Context, print_json, with_context
+from monitor.cli.instants import INSTANT
+
+if TYPE_CHECKING:
+    from monitor.model import Decision, Report, Story
+    from monitor.ports import Store
+
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True)
+@with_context
+def status(context: Context, as_json: bool) -> None:
+    """Feeds by state, entries unread, editions, outbox, last runs."""
+    from monitor import app
+
+    with app.open_store(context.load()) as store:
+        found = status_of(store)
+    if as_json:
+        print_json(found)
+        return
+    for group in ("feeds", "counts", "outbox"):
+        click.echo(f"{group}: " + (", ".join(f"{name} {number}" for name, number in found[group].items()) or "none"))
+    for edition in found["editions"]:
+        click.echo(f"edition: {edition['digest']} no. {edition['number']} for {edition['period']}, {edition['stories']} stories")
+    for run in found["runs"]:
+        click.echo(f"run: {run['started_at']} {run['seconds']:.1f} s, {run['problems']} problems")
+
+
+def status_of(store: Store) -> dict[str, Any]:
+    """The state of the desk in numbers."""
+    return {
+        "feeds": dict(Counter(due.state.status for due in store.feeds())),
+        "counts": store.counts(),
+        "outbox": dict(Counter(delivery.state for delivery in store.outbox())),
+        "editions": [
+            {"digest": e.digest, "number": e.number, "period": e.period, "stories": e.stories, "published_at": e.published_at.isoformat()}
+            for e in store.editions(limit=5)
+        ],
+        "runs": [
+            {
+                "run": run.run,
+                "started_at": run.started_at.isoformat(),
+                "seconds": (run.finished_at - run.started_at).total_seconds(),
+                "problems": len(run.problems),
+            }
+            for run in store.last_runs(5)
+        ],
+    }
+
+
+@click.command()
+@click.option("--since", type=INSTANT, default=None, help="ISO 8601 instant or a span back from now: 24h, 7d.")
+@click.option("--until", type=INSTANT, default=None)
+@click.option("--topic", metavar="ID")
+@click.option("--why", is_flag=True, help="What joined and parted them.")
+@click.option("--json", "as_json", is_flag=True)
+@with_context
+def stories(context: Context, since: datetime | None, until: datetime | None, topic: str | None, why: bool, as_json: bool) -> None:
+    """The story groups in the store."""
+    from monitor import app
+
+    now = datetime.now(UTC)
+    with app.open_store(context.load()) as store:
+        found = app.stories_between(store, since or now - timedelta(days=7), until or now + timedelta(seconds=1), topic=topic)
+        reasons = {item: store.decisions(item) for story in found for item in story.item_ids} if why else {}
+    if as_json:
+        print_json({"stories": [story_json(story) for story in found]})
+        return
+    for story in found:
+        click.echo(f"{story.id}  {story.headline}")
+        click.echo(
+            f"    {len(story.item_ids)} articles, {story.outlets} outlets, {story.origins} origins, {story.first_at:%Y-%m-%d %H:%M} UTC"
+        )
+        for item in story.item_ids if why else ():
+            for decision in reasons[item]:
+                if decision.stage in ("duplicate", "story"):
+                    click.echo(f"    {item}: {decision.outcome}: {decision.reason}")
+
+
+def story_json(story: Story) -> dict[str, Any]:
+    """A story in the shape of docs/cli.md."""
+    return {
+        "id": story.id,
+        "headline": story.headline,
+        "first_at": story.first_at.isoformat(),
+        "last_at": story.last_at.isoformat(),
+        "items": list(story.item_ids),
+        "outlets": story.outlets,
+        "origins": story.origins,
+    }
+
+
+@click.command()
+@click.argument("url_or_id")
+@click.option("--json", "as_json", is_flag=True)
+@with_context
+def why(context: Context, url_or_id: str, as_json: bool) -> None:
+    """The item's whole way through the program, or the first stage that dropped it."""
+    from monitor import app
+
+    config = context.load()
+    with app.open_store(config) as store:
+        entry = store.entry(url_or_id)
+        if entry is None:
+            raise click.UsageError(f"nothing in the store has the address or id {url_or_id!r}; `monitor search` may find it")
+        decisions = store.decisions(entry.id)
+        explained = app.explain(config, store, entry.id)
+    if as_json:
+        print_json(
+            {"id": entry.id, "url": entry.url, "title": entry.title, "decisions": [decision_json(d) for d in decisions], **explained}
+        )
+        return
+    click.echo(f"{entry.title}\n{entry.url or entry.id}")
+    for decision in decisions:
+        click.echo(f"  {decision.decided_at:%Y-%m-%d %H:%M} UTC  {decision.stage:9} {decision.outcome}: {decision.reason}")
+    for line in explained["lines"]:
+        click.echo(f"  {line}")
+
+
+def decision_json(decision: Decision) -> dict[str, Any]:
+    """One step of the way."""
+    return {
+        "stage": decision.stage,
+        "outcome": decision.outcome,
+        "reason": decision.reason,
+        "decided_at": decision.decided_at.isoformat(),
+    }
+
+
+@click.command()
+@click.argument("query")
+@click.option("--since", type=INSTANT, default=None)
+@click.option("--json", "as_json", is_flag=True)
+@with_context
+def search(context: Context, query: str, since: datetime | None, as_json: bool) -> None:
+    """The archive of matched articles, in the topic language."""
+    from monitor import app
+
+    with app.open_store(context.load()) as store:
+        found = app.search(store, query, since=since or EVER)
+    for report in found:
+        if not as_json:
+            click.echo(f"{report.first_seen_at:%Y-%m-%d}  {report.outlet}: {report.title}\n    {report.url or report.id}")
+    if as_json:
+        print_json([report_json(report) for report in found])
+
+
+def report_json(report: Report) -> dict[str, Any]:
+    """A matched article, in brief."""
+    return {
+        "id": report.id,
+        "url": report.url,
+        "title": report.title,
+        "outlet": report.outlet,
+        "published_at": report.published.value,
+        "language": report.language,
+        "story": report.story_id,
+    }
+
+
+@click.command()
+@click.option("--speaker", metavar="NAME", help="Part of the speaker's name.")
+@click.option("--since", type=INSTANT, default=None)
+@click.option("--json", "as_json", is_flag=True)
+@with_context
+def quotes(context: Context, speaker: str | None, since: datetime | None, as_json: bool) -> None:
+    """Who said what, in the matched articles."""
+    from monitor import app
+    from monitor.cli.reading import quote_json
+
+    with app.open_store(context.load()) as store:
+        reports = store.reports_in(app.window_since(since or EVER), app.every_topic(store))
+    wanted = (speaker or "").casefold()
+    found = [(r, q) for r in reports for q in r.quotes if not wanted or wanted in (q.speaker or "").casefold()]
+    if as_json:
+        print_json([{**quote_json(quote), "url": report.url, "outlet": report.outlet} for report, quote in found])
+        return
+    for report, quote in found:
+        click.echo(
+            f"{quote.speaker or 'unknown'}{f', {quote.role}' if quote.role else ''}: {quote.text}\n    {report.outlet}: {report.url or report.id}"
+        )
