@@ -67,6 +67,7 @@ class Piece:
 
     slug: str
     outlet: Outlet
+    language: str
     day: int
     before: timedelta
     title: str
@@ -96,11 +97,6 @@ class Piece:
             caption=say(self.caption),
         )
 
-    @property
-    def language(self) -> str:
-        """What it is written in; an outlet may publish an article in English beside its own language."""
-        return "en" if self.slug.endswith("-en") else self.outlet.language
-
     def path(self, base_at: datetime) -> str:
         """Where it lives on its outlet's site."""
         at = self.at(base_at)
@@ -117,33 +113,27 @@ def outlets() -> tuple[Outlet, ...]:
 @cache
 def pieces() -> tuple[Piece, ...]:
     """Every article of the two days, in the order they are written down."""
-    return tuple(written("day*.md"))
+    written = [{"day": path.name[3], **head} for path in sorted(CONTENT.glob("day*.md")) for head in heads(path)]
+    bodies = {head["slug"]: _paragraphs(head["body"]) for head in written}
+    return tuple(piece({**head, "body": "\n\n".join(_included(head, bodies))}) for head in written)
 
 
-def written(pattern: str) -> Iterator[Piece]:
-    """The articles of the content files whose names match."""
-    known = {outlet.id: outlet for outlet in outlets()}
-    blocks = [block for path in sorted(CONTENT.glob(pattern)) for block in _blocks(path)]
-    bodies = {slug: _paragraphs(body) for slug, _, body in blocks}
-    for slug, head, body in blocks:
-        yield _piece(slug, head, _included(_paragraphs(body), bodies, head), known)
-
-
-def _blocks(path: Path) -> Iterator[tuple[str, dict[str, str], str]]:
+def heads(path: Path) -> Iterator[dict[str, str]]:
+    """The articles of a content file: their lines of the form `key: value`, with the `slug` above and the `body` below them."""
     for block in path.read_text(encoding="utf-8").split("\n=== ")[1:]:
         head, _, body = block.partition("\n\n")
         slug, *lines = head.splitlines()
-        yield slug, {"day": path.name[3], **dict(line.split(": ", 1) for line in lines)}, body
+        yield {"slug": slug, "body": body, **dict(line.split(": ", 1) for line in lines)}
 
 
 def _paragraphs(body: str) -> tuple[str, ...]:
     return tuple(paragraph.strip() for paragraph in body.split("\n\n") if paragraph.strip())
 
 
-def _included(paragraphs: tuple[str, ...], bodies: Mapping[str, tuple[str, ...]], head: Mapping[str, str]) -> tuple[str, ...]:
+def _included(head: Mapping[str, str], bodies: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """Paragraphs taken over from another article stand in the files as `<<slug 1-3>>`; `swap` rewords what was taken."""
     whole: list[str] = []
-    for paragraph in paragraphs:
+    for paragraph in bodies[head["slug"]]:
         found = _INCLUDE.fullmatch(paragraph)
         if found is None:
             whole.append(paragraph)
@@ -160,16 +150,19 @@ def _swapped(text: str, swaps: str) -> str:
     return text
 
 
-def _piece(slug: str, head: Mapping[str, str], paragraphs: tuple[str, ...], known: Mapping[str, Outlet]) -> Piece:
+def piece(head: Mapping[str, str]) -> Piece:
+    """The article that one block of a content file describes."""
     hours, minutes = head["before"].split(":")
+    outlet = next(outlet for outlet in outlets() if outlet.id == head["outlet"])
     return Piece(
-        slug=slug,
-        outlet=known[head["outlet"]],
+        slug=head["slug"],
+        outlet=outlet,
+        language=head.get("language", outlet.language),
         day=int(head["day"]),
         before=timedelta(hours=int(hours), minutes=int(minutes)),
         title=head["title"],
         summary=head.get("summary", ""),
-        paragraphs=paragraphs,
+        paragraphs=_paragraphs(head["body"]),
         author=head.get("author", ""),
         caption=head.get("caption", ""),
         form=head.get("form", "article"),  # type: ignore[arg-type]  # the files are ours; a test reads every one
