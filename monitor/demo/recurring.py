@@ -25,15 +25,15 @@ def _filled(head: Mapping[str, str], chosen: Mapping[str, str]) -> dict[str, str
 def _chosen(head: Mapping[str, str], day: int, seed: int) -> dict[str, str]:
     """What each slot of an article says on a day.
 
-    Slots go round their alternatives from a seeded start, so that no two days in a row say the same; the lists of one
-    story's articles are parallel, so that all its languages speak of the same place.
+    Slots go round their alternatives from a seeded start, so that no two days in a row say the same. Lists of one length
+    in the articles of one story are parallel: a region and its city, in every language, are the same place.
     """
     chosen = {"day": str(day)}
     for key, value in head.items():
         kind, _, name = key.partition(" ")
         if kind == "slot":
             words = value.split(" | ")
-            start = Random(f"{seed} {head['story']} {name}").randrange(len(words))  # noqa: S311 - variety, not secrecy
+            start = Random(f"{seed} {head['story']} {len(words)}").randrange(len(words))  # noqa: S311 - variety, not secrecy
             chosen[name] = words[(start + day) % len(words)]
         elif kind == "range":
             low, high = value.split()
