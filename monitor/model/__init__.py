@@ -26,6 +26,7 @@ from monitor.model.basics import (
     HeaderText,
     Published,
     SafeHtml,
+    Secret,
     Window,
     stable_id,
 )
@@ -106,6 +107,7 @@ __all__ = [
     "Request",
     "RunReport",
     "SafeHtml",
+    "Secret",
     "Slot",
     "SourceHealth",
     "Story",

@@ -8,6 +8,7 @@ from typing import Literal
 
 from monitor.model.basics import UNDATED, CleanText, Published
 from monitor.model.feed import Entry, Feed
+from monitor.model.story import StoryItem
 
 TextSource = Literal["page", "feed", "summary"]
 Access = Literal["full", "teaser", "paywall", "consent", "challenge", "listing", "live", "empty"]
@@ -168,8 +169,9 @@ class Reading:
     page: Page | None = None
     decisions: tuple[Decision, ...] = ()
     text_hash: str = ""
-    sketch: bytes = b""
-    features: bytes = b""
+    story_item: StoryItem | None = None
+    change: Change = "first"
+    change_words: str = ""
     next_read_at: datetime | None = None
 
     @property

@@ -16,6 +16,23 @@ HeaderText = NewType("HeaderText", str)
 SafeHtml = NewType("SafeHtml", str)
 """Markup that passed `text.safe_html`: allow-listed elements, absolute http(s) links only."""
 
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Secret:
+    """A value that is never shown: its text form is `***`. `reveal` is for the one place that needs it."""
+
+    value: str
+
+    def reveal(self) -> str:
+        """The value itself."""
+        return self.value
+
+    def __repr__(self) -> str:
+        return "***"
+
+    __str__ = __repr__
+
+
 DateSource = Literal["feed", "structured", "url", "text", "none"]
 
 

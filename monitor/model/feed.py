@@ -155,6 +155,8 @@ class Entry:
     byline: tuple[CleanText, ...] = ()
     published: Published = UNDATED
     language: str | None = None
+    keys: tuple[str, ...] = ()
+    """Every name it goes by, `id` first: an entry is known when any of them is (a changed guid, link or title alone makes no news)."""
     source_name: CleanText | None = None
     source_url: str | None = None
     categories: tuple[CleanText, ...] = ()

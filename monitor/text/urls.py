@@ -53,7 +53,9 @@ def canonical_url(url: str) -> str:
         return text
     host = MOBILE_HOST.sub("", DEFAULT_PORT.sub("", parts.netloc.rpartition("@")[2].lower()))
     path = INDEX.sub("/", AMP_PATH.sub("", parts.path))
-    return urlunsplit(("https", host, path.rstrip("/"), _query(parts.query), ""))
+    # A text fragment names one passage of a page that holds many; every other fragment is only a place to scroll to.
+    passage = re.search(r"#(:~:text=.*)", text)
+    return urlunsplit(("https", host, path.rstrip("/"), _query(parts.query), passage[1] if passage else ""))
 
 
 def _spelled(url: str) -> str:

@@ -1,0 +1,132 @@
+"""Matched articles as a digest needs them, and editions committed with their outbox."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from monitor.model import Article, CleanText, Delivery, Edition, Feed, Report, Told, Verdict, Window
+from monitor.store.codec import loads, pack, unpack
+from monitor.store.schema import articles, deliveries, editions, entries, feeds, story_items, told, verdicts
+from monitor.store.statements import insert_new
+
+
+def editions_query(digest: str | None, limit: int) -> sa.Select[Any]:
+    """Newest first."""
+    query = sa.select(editions.c.edition).order_by(editions.c.published_at.desc(), editions.c.number.desc()).limit(limit)
+    return query if digest is None else query.where(editions.c.digest == digest)
+
+
+def editions_of(connection: sa.Connection, digest: str | None, limit: int) -> tuple[Edition, ...]:
+    """Editions, newest first."""
+    return tuple(unpack(Edition, data) for data in connection.scalars(editions_query(digest, limit)))
+
+
+def reports_in(connection: sa.Connection, window: Window, topics: tuple[str, ...]) -> tuple[Report, ...]:
+    """Articles matched to any of the topics and read or changed in the window, oldest first."""
+    wanted = sa.select(verdicts.c.article_id).where(verdicts.c.topic.in_(topics), verdicts.c.is_match)
+    rows = connection.execute(
+        sa.select(articles, entries.c.first_seen_at, feeds.c.feed, story_items)
+        .join(entries, entries.c.id == articles.c.id)
+        .join(feeds, feeds.c.id == entries.c.feed_id)
+        .outerjoin(story_items, story_items.c.id == articles.c.id)
+        .where(articles.c.changed_at >= window.start, articles.c.changed_at < window.end, articles.c.id.in_(wanted))
+        .order_by(articles.c.changed_at, articles.c.id)
+    ).all()
+    verdicts_of = _verdicts(connection, [row.id for row in rows])
+    return tuple(_report(row, verdicts_of[row.id]) for row in rows)
+
+
+def _verdicts(connection: sa.Connection, ids: Sequence[str]) -> dict[str, list[Verdict]]:
+    found: dict[str, list[Verdict]] = defaultdict(list)
+    for start in range(0, len(ids), 500):
+        some = ids[start : start + 500]
+        query = sa.select(verdicts).where(verdicts.c.article_id.in_(some), verdicts.c.is_match).order_by(verdicts.c.topic)
+        for row in connection.execute(query):
+            found[row.article_id].append(loads(Verdict, row.verdict))
+    return found
+
+
+def _report(row: Any, matched: Sequence[Verdict]) -> Report:
+    article, feed = unpack(Article, row.article), loads(Feed, row.feed)
+    return Report(
+        id=row.id,
+        story_id=row.story_id or row.id,
+        url=article.url,
+        title=article.title,
+        outlet=article.outlet or CleanText(feed.name),
+        feed_id=feed.id,
+        kind=feed.kind,
+        country=feed.country,
+        is_state_media=feed.is_state_media,
+        byline=article.byline,
+        published=article.published,
+        first_seen_at=row.first_seen_at,
+        matched_at=row.changed_at,
+        language=article.language,
+        excerpt=_excerpt(article, feed),
+        text=article.text,
+        text_source=article.text_source,
+        access=article.access,
+        provenance=article.provenance,
+        quotes=article.quotes,
+        verdicts=tuple(matched),
+        duplicate_of=row.duplicate_of,
+        origin_id=row.origin_id,
+        supersedes=row.supersedes,
+        tag=article.tag,
+        revision=row.revision,
+        change=row.change,
+        change_words=row.change_words,
+    )
+
+
+def _excerpt(article: Article, feed: Feed) -> CleanText:
+    """What the source's policy allows to be shown, uncut."""
+    if feed.excerpt == "none":
+        return CleanText("")
+    lead = CleanText(article.text.split("\n\n", 1)[0])
+    return lead if feed.excerpt == "lead" else article.description or lead
+
+
+def told_of(connection: sa.Connection, digest: str) -> tuple[Told, ...]:
+    """What was told, oldest first."""
+    query = sa.select(told).where(told.c.digest == digest).order_by(told.c.told_at, told.c.recipient, told.c.report_id)
+    return tuple(
+        Told(
+            recipient=row.recipient,
+            report_id=row.report_id,
+            story_id=row.story_id,
+            revision=row.revision,
+            edition=row.edition,
+            told_at=row.told_at,
+        )
+        for row in connection.execute(query)
+    )
+
+
+def record_edition(connection: sa.Connection, edition: Edition, owed: Sequence[Delivery], news: Sequence[Told]) -> bool:
+    """All of it or nothing: the unique (digest, period) decides between two that publish at once."""
+    row = {
+        "digest": edition.digest,
+        "number": edition.number,
+        "period": edition.period,
+        "published_at": edition.published_at,
+        "edition": pack(edition),
+    }
+    if not insert_new(connection, editions, [row]):
+        return False
+    insert_new(connection, deliveries, [_delivery_row(delivery) for delivery in owed])
+    insert_new(
+        connection,
+        told,
+        [{name: getattr(one, name) for name in Told.__dataclass_fields__} | {"digest": edition.digest} for one in news],
+    )
+    return True
+
+
+def _delivery_row(delivery: Delivery) -> dict[str, Any]:
+    return {name: getattr(delivery, name) for name in Delivery.__dataclass_fields__}

@@ -1,0 +1,314 @@
+"""The Store port on SQL: each method one transaction; the statements stand in the modules beside this one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from monitor.errors import StoreError
+from monitor.fault import point
+from monitor.model import (
+    Attempt,
+    Decision,
+    Delivery,
+    DueFeed,
+    Edition,
+    Entry,
+    Feed,
+    FeedState,
+    Placement,
+    Poll,
+    PollCounts,
+    Reading,
+    Report,
+    RunReport,
+    SourceHealth,
+    StoryItem,
+    Told,
+    UnreadEntry,
+    Verdict,
+    Window,
+)
+from monitor.store import asking, grouping, polling, publishing, reading, sending, upkeep
+from monitor.store.engine import make_engine, turn_lock, upgrade
+from monitor.store.settings import StoreSettings
+from monitor.text import redact
+
+
+class SqlStore:
+    """The store on one SQL database. Not shared between threads: each turn opens its own."""
+
+    def __init__(self, engine: sa.Engine, path: str | None) -> None:
+        self._engine = engine
+        self._path = path
+
+    @classmethod
+    def open(cls, settings: StoreSettings) -> SqlStore:
+        """Open, check and bring up to date. Raises StoreError."""
+        url = settings.url.reveal()
+        engine = make_engine(url)
+        is_file = engine.dialect.name == "sqlite" and url != ":memory:"
+        if is_file:
+            _refuse_lost_store(url)
+        with _as_store_error():
+            upgrade(engine)
+        if is_file:
+            with _as_store_error():
+                os.chmod(url, 0o600)
+                _mark_used(url)
+        return cls(engine, url if is_file else None)
+
+    def close(self) -> None:
+        """Let the database go."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _write(self, name: str) -> Iterator[sa.Connection]:
+        with _as_store_error(), self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+            yield connection
+            point(f"before commit of {name}")
+        point(f"after commit of {name}")
+
+    @contextmanager
+    def _read(self) -> Iterator[sa.Connection]:
+        with _as_store_error(), self._engine.connect() as connection:
+            yield connection
+
+    # -- turns
+
+    def lock(self, *, wait: timedelta = timedelta(0)) -> AbstractContextManager[None]:
+        """Hold the one lock of a turn; raises BusyError with its owner."""
+        return turn_lock(self._engine, self._path, wait)
+
+    def record_run(self, report: RunReport) -> None:
+        """Keep a run's report."""
+        with self._write("run") as connection:
+            upkeep.record_run(connection, report)
+
+    def last_runs(self, limit: int) -> tuple[RunReport, ...]:
+        """The newest run reports, newest first."""
+        with self._read() as connection:
+            return upkeep.last_runs(connection, limit)
+
+    # -- poll
+
+    def sync_feeds(self, feeds: Sequence[Feed], now: datetime) -> None:
+        """Make the configured feeds known; those gone from the configuration are kept, but never due."""
+        with self._write("feeds") as connection:
+            polling.sync_feeds(connection, feeds, now)
+
+    def feeds(self) -> tuple[DueFeed, ...]:
+        """Every current feed with its state, in the order of configuration."""
+        with self._read() as connection:
+            return polling.all_feeds(connection)
+
+    def due_feeds(self, now: datetime) -> tuple[DueFeed, ...]:
+        """Feeds whose time has come and whose host is not in back-off, longest due first."""
+        with self._read() as connection:
+            return polling.due_feeds(connection, now)
+
+    def record_unchanged(self, polls: Sequence[Poll]) -> None:
+        """Polls that brought nothing, in one commit."""
+        if polls:
+            with self._write("unchanged polls") as connection:
+                polling.record_states(connection, polls)
+
+    def record_poll(self, poll: Poll, *, unread_at: datetime) -> PollCounts:
+        """A poll with its entries; entries already known are counted, not changed."""
+        with self._write("poll") as connection:
+            return polling.record_poll(connection, poll, unread_at)
+
+    def set_feed_state(self, feed_id: str, state: FeedState) -> None:
+        """Overwrite what is remembered of a feed: for the operator's own commands."""
+        with self._write("feed state") as connection:
+            polling.set_state(connection, feed_id, state)
+
+    # -- read
+
+    def claim_unread(self, now: datetime, *, limit: int, lease: timedelta) -> tuple[UnreadEntry, ...]:
+        """Entries due to be read, oldest first, claimed until now + lease."""
+        with self._write("claim of entries") as connection:
+            return reading.claim_unread(connection, now, limit, lease)
+
+    def article_by_url(self, urls: Sequence[str]) -> str | None:
+        """The id of an article already read that has one of these canonical URLs."""
+        with self._read() as connection:
+            return reading.article_by_url(connection, urls)
+
+    def record_reading(self, reading_: Reading) -> None:
+        """An article with its verdicts, page and decisions; a second reading is a revision."""
+        with self._write("reading") as connection:
+            reading.record_reading(connection, reading_)
+
+    def record_unreadable(self, decision: Decision, *, next_read_at: datetime | None) -> None:
+        """A reading that failed: when to try again, or None when it never will be."""
+        with self._write("unreadable entry") as connection:
+            reading.record_unreadable(connection, decision, next_read_at)
+
+    def decisions(self, entry_id: str) -> tuple[Decision, ...]:
+        """Every stage's answer about one entry, oldest first."""
+        with self._read() as connection:
+            return asking.decisions_of(connection, entry_id)
+
+    def verdicts(self, entry_id: str) -> tuple[Verdict, ...]:
+        """What matching decided about one entry, topic by topic."""
+        with self._read() as connection:
+            return asking.verdicts_of(connection, entry_id)
+
+    def furniture(self, hosts: Sequence[str]) -> dict[str, dict[str, int]]:
+        """Host -> block hash -> on how many of its pages the block stood."""
+        with self._read() as connection:
+            return reading.furniture_of(connection, hosts)
+
+    def record_furniture(self, host: str, blocks: Sequence[str], now: datetime) -> None:
+        """One more page of this host held these blocks."""
+        with self._write("furniture") as connection:
+            reading.record_furniture(connection, host, blocks, now)
+
+    # -- stories
+
+    def story_items_in(self, window: Window) -> tuple[StoryItem, ...]:
+        """Matched articles ordered in the window."""
+        with self._read() as connection:
+            return grouping.items_in(connection, window)
+
+    def unplaced_items(self) -> tuple[StoryItem, ...]:
+        """Matched articles that no story has yet."""
+        with self._read() as connection:
+            return grouping.unplaced(connection)
+
+    def placements_in(self, window: Window) -> tuple[Placement, ...]:
+        """Where the articles ordered in the window were placed."""
+        with self._read() as connection:
+            return grouping.placements_in(connection, window)
+
+    def record_placements(self, placements: Sequence[Placement], now: datetime) -> None:
+        """Where articles belong; each change goes into the ledger with its reasons."""
+        if placements:
+            with self._write("placements") as connection:
+                grouping.record_placements(connection, placements, now)
+
+    # -- publish
+
+    def last_edition(self, digest: str) -> Edition | None:
+        """The newest edition of a digest."""
+        found = self.editions(digest, limit=1)
+        return found[0] if found else None
+
+    def editions(self, digest: str | None = None, *, limit: int = 50) -> tuple[Edition, ...]:
+        """Editions, newest first."""
+        with self._read() as connection:
+            return publishing.editions_of(connection, digest, limit)
+
+    def reports_in(self, window: Window, topics: Iterable[str]) -> tuple[Report, ...]:
+        """Articles matched to any of the topics and read or changed in the window."""
+        with self._read() as connection:
+            return publishing.reports_in(connection, window, tuple(topics))
+
+    def told(self, digest: str) -> tuple[Told, ...]:
+        """What every recipient of a digest was told, oldest first."""
+        with self._read() as connection:
+            return publishing.told_of(connection, digest)
+
+    def source_health(self) -> tuple[SourceHealth, ...]:
+        """Every current feed's condition, in the order of configuration."""
+        return tuple(polling.health_of(due) for due in self.feeds())
+
+    def record_edition(self, edition: Edition, deliveries: Sequence[Delivery], told: Sequence[Told]) -> bool:
+        """An edition with its outbox, in one transaction; False when this period already has one."""
+        with self._write("edition") as connection:
+            return publishing.record_edition(connection, edition, deliveries, told)
+
+    # -- send
+
+    def claim_deliveries(self, now: datetime, *, limit: int, lease: timedelta) -> tuple[Delivery, ...]:
+        """Deliveries due to be sent, oldest first, claimed until now + lease."""
+        with self._write("claim of deliveries") as connection:
+            return sending.claim(connection, now, limit, lease)
+
+    def record_attempt(self, attempt: Attempt) -> None:
+        """What one try to send came to."""
+        with self._write("attempt") as connection:
+            sending.record_attempt(connection, attempt)
+
+    def outbox(self, *, states: Sequence[str] = ()) -> tuple[Delivery, ...]:
+        """Deliveries in these states (all when none is given), newest first."""
+        with self._read() as connection:
+            return sending.outbox(connection, tuple(states))
+
+    def unsubscribed(self, digest: str) -> frozenset[str]:
+        """Recipients who asked not to be sent this digest."""
+        with self._read() as connection:
+            return sending.unsubscribed(connection, digest)
+
+    def record_unsubscribe(self, digest: str, recipient: str, now: datetime) -> None:
+        """A recipient's wish, which no reload of the configuration undoes."""
+        with self._write("unsubscribe") as connection:
+            sending.record_unsubscribe(connection, digest, recipient, now)
+
+    # -- everything else a person asks
+
+    def entry(self, url_or_id: str) -> Entry | None:
+        """The entry with this id or address."""
+        with self._read() as connection:
+            return asking.find_entry(connection, url_or_id)
+
+    def counts(self) -> dict[str, int]:
+        """How much there is of everything."""
+        with self._read() as connection:
+            return asking.counts(connection)
+
+    def expire(self, now: datetime, *, keep: timedelta, keep_pages: timedelta) -> dict[str, int]:
+        """Forget what is older, leaving tombstones so that it never returns as new; how many of what."""
+        with self._write("retention") as connection:
+            return upkeep.expire(connection, now - keep, now - keep_pages, now)
+
+    def check(self) -> tuple[str, ...]:
+        """What an integrity check found; nothing when all is well."""
+        with self._read() as connection:
+            return upkeep.check(connection)
+
+    def backup(self, target: str) -> None:
+        """A consistent copy of a SQLite store while it is in use, checked. Raises StoreError."""
+        with _as_store_error():
+            upkeep.backup(self._engine, target)
+
+    def vacuum(self) -> None:
+        """Give free pages back to the system."""
+        with _as_store_error():
+            upkeep.vacuum(self._engine)
+
+
+@contextmanager
+def _as_store_error() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        raise StoreError(f"the store failed: {redact(str(error.orig))}") from error
+    except (SQLAlchemyError, OSError) as error:
+        raise StoreError(f"the store failed: {redact(str(error))}") from error
+
+
+def _refuse_lost_store(path: str) -> None:
+    """An existing file of no bytes was a store once: SQLite would take it for a new one."""
+    folder = os.path.dirname(os.path.abspath(path))
+    if not os.path.isdir(folder):
+        raise StoreError(f"the folder {folder} of the store does not exist; make it, or change store.url")
+    has_data = os.path.exists(path) and os.path.getsize(path) > 0
+    if os.path.exists(_marker(path)) and not has_data:
+        raise StoreError(f"{path} is empty or missing but was used before: restore a backup, or remove {_marker(path)} to begin anew")
+
+
+def _mark_used(path: str) -> None:
+    """From now on a store of no bytes is a lost one. Written after the first migration is committed, never before."""
+    with suppress(FileExistsError), open(_marker(path), "x", encoding="utf-8") as file:
+        file.write("This marks that the store beside it holds data.\n")
+
+
+def _marker(path: str) -> str:
+    return f"{path}.mark"

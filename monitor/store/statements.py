@@ -1,0 +1,27 @@
+"""The one statement that databases spell differently: insert, or do nothing or something else when it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+
+def insert_new(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Insert those rows whose key is not there; how many were new."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    key = next(iter(table.primary_key))
+    # RETURNING rather than rowcount, which psycopg does not fill for an insert.
+    statements = (insert(table).values(**row).on_conflict_do_nothing().returning(key) for row in rows)
+    return sum(connection.execute(statement).first() is not None for statement in statements)
+
+
+def upsert(connection: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> None:
+    """Insert a row, or overwrite the columns given where its key is there."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    keys = [column.name for column in table.primary_key]
+    rest = {name: value for name, value in row.items() if name not in keys}
+    statement = insert(table).values(**row)
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=rest))
