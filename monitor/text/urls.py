@@ -55,7 +55,8 @@ def canonical_url(url: str) -> str:
     path = INDEX.sub("/", AMP_PATH.sub("", parts.path))
     # A text fragment names one passage of a page that holds many; every other fragment is only a place to scroll to.
     passage = re.search(r"#(:~:text=.*)", text)
-    return urlunsplit(("https", host, path.rstrip("/"), _query(parts.query), passage[1] if passage else ""))
+    fragment = str(passage[1]) if passage else ""
+    return urlunsplit(("https", host, path.rstrip("/"), _query(parts.query), fragment))
 
 
 def _spelled(url: str) -> str:

@@ -1,0 +1,8 @@
+"""bytes -> entries: feeds of every format, lists of feeds, and the feeds of a site (pure)."""
+
+from monitor.feeds.dates import parse_date
+from monitor.feeds.discovery import find_feeds, usual_places
+from monitor.feeds.opml import Subscription, read_opml, write_opml
+from monitor.feeds.parse import parse_feed
+
+__all__ = ["Subscription", "find_feeds", "parse_date", "parse_feed", "read_opml", "usual_places", "write_opml"]
