@@ -11,7 +11,7 @@ from monitor.model import stable_id
 from monitor.text import canonical_url
 
 LINK = re.compile(
-    r"<(?:[\w.-]+:)?link\b[^>]{0,500}?(?:href=[\"']([^\"'<>]{1,2000})|>\s*(?:<!\[CDATA\[)?\s*([^<\]]{1,2000}))",
+    r"<(?:[\w.-]+:)?(?:link|guid)\b[^>]{0,500}?(?:href=[\"']([^\"'<>#]{1,2000})|>\s*(?:<!\[CDATA\[)?\s*(https?://[^<\]#]{1,2000}))",
     re.IGNORECASE,
 )
 
@@ -20,8 +20,7 @@ def shared_links(items: Iterable[str]) -> frozenset[str]:
     """The canonical links that several items of one feed carry: a live blog's page, a list. They identify none of them."""
     counts: Counter[str] = Counter()
     for item in items:
-        links = {(match[1] or match[2]).strip() for match in LINK.finditer(item)}
-        counts.update(links)
+        counts.update({(match[1] or match[2]).strip() for match in LINK.finditer(item)})
     return frozenset(canonical_url(link.replace("&amp;", "&")) for link, count in counts.items() if count > 1)
 
 

@@ -16,7 +16,8 @@ from monitor.model import CleanText
 LARGEST_LIST = 10_000_000
 NAMES = "text|title|description|type|xmlUrl|htmlUrl|url|language|version|category|created|isComment|isBreakpoint"
 VALUE = re.compile(
-    rf'\s({NAMES})\s*=\s*"(.*?)"(?=\s+[A-Za-z_:][\w:.-]*\s*=\s*"|\s*/?>\s*(?:</?(?:outline|body|opml)\b|<!--|$))', re.IGNORECASE | re.DOTALL
+    rf'\s({NAMES})\s*=\s*"(.*?)"(?=\s+(?:{NAMES})\s*=\s*"|\s*/?>\s*(?:</?(?:outline|body|opml)\b|<!--|$))',
+    re.IGNORECASE | re.DOTALL,
 )
 """An attribute whose value holds what ought to be escaped: it ends where the next one, or the next element, begins."""
 
@@ -39,7 +40,8 @@ def read_opml(body: bytes) -> tuple[Subscription, ...]:
         raise ParseError("not an OPML file")
     # The prolog goes: what it declares of the encoding is no longer true.
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
-    found = listparser.parse(VALUE.sub(_escaped, text).encode("utf-8", "replace"))
+    outlines = [VALUE.sub(_escaped, outline) for outline in re.split(r"(?=<outline\b)", text, flags=re.IGNORECASE)]
+    found = listparser.parse("".join(outlines).encode("utf-8", "replace"))
     subscriptions: dict[str, Subscription] = {}
     for feed in (*found.feeds, *found.lists):
         url = web_link(feed.url)

@@ -10,6 +10,7 @@ from monitor.errors import ParseError
 
 ROOT = re.compile(r"<((?:[A-Za-z_][\w.-]{0,31}:)?)(rss|feed|rdf|urlset|sitemapindex)(?=[\s>/])", re.IGNORECASE)
 PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|script)\b", re.IGNORECASE)
+ENTRY = re.compile(r"\s*(?:<[?!][^>]{0,1000}>\s*){0,5}(<entry[\s>])")
 CHANNEL = re.compile(r"<((?:[A-Za-z_][\w.-]{0,31}:)?channel)(?=[\s>/])", re.IGNORECASE)
 LONGEST_HEAD = 64_000
 LONGEST_START = 1_000_000
@@ -38,6 +39,10 @@ class Outline:
 def outline(text: str) -> Outline:
     """Cut a feed into its items; raises ParseError when it is none. Whole items only: the last one of half a feed is dropped."""
     root = ROOT.search(text)
+    if root is None and (single := ENTRY.match(text)):
+        # One entry alone is a document of its own in Atom (RFC 4287, section 2).
+        text = f"<feed xmlns='http://www.w3.org/2005/Atom'>{text[single.start(1) :]}</feed>"
+        root = ROOT.search(text)
     if root is None or PAGE.search(text, 0, root.start()):
         raise ParseError(f"not a feed: {_what(text)}")
     kind = root[2].lower()
