@@ -1,0 +1,179 @@
+"""What a page says of itself: JSON-LD, Open Graph and its own tags, in that order of trust."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from monitor.model import UNDATED, Published
+from monitor.text import published_from, safe_link
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+ARTICLE_TYPES = re.compile(r"(?:News|Report|Blog|Analysis|Opinion|Review)?\w*(?:Article|Posting)$")
+URL_DATE = re.compile(r"/(20\d{2}|19\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=\D|$)")
+SUFFIX = re.compile(r"\s+(?:[|–—•·»]|-{1,2}|::)\s+([^|–—•·»]{2,60})$")
+MOST_JSON = 500_000
+BY = re.compile(r"^\s*(?:by|von|par|por|przez|od|автор:?|автори?:?|作者[:：]?|记者)\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What the page says of its article; None where it says nothing."""
+
+    title: str | None = None
+    description: str | None = None
+    byline: tuple[str, ...] = ()
+    published: Published = UNDATED
+    outlet: str | None = None
+    language: str | None = None
+    canonical_url: str | None = None
+    is_free: bool | None = None
+    is_live: bool = False
+    is_article: bool = False
+
+
+def said_by(tree: HtmlElement, url: str) -> Said:
+    """Everything the page says of its article, each from the most trusted place that says it."""
+    linked = _linked_article(tree)
+    meta = _meta(tree)
+    heading = tree.xpath("string((//h1)[1])")
+    outlet = _name(linked.get("publisher")) or meta.get("og:site_name")
+    title = _text(linked.get("headline")) or meta.get("og:title") or meta.get("twitter:title") or heading or tree.xpath("string(//title)")
+    return Said(
+        title=without_outlet(title, outlet, heading),
+        description=_text(linked.get("description")) or meta.get("og:description") or meta.get("description"),
+        byline=_byline(linked, meta, tree),
+        published=_published(linked, meta, tree, url),
+        outlet=outlet,
+        language=_language(tree, linked),
+        canonical_url=safe_link(tree.xpath("string(//link[@rel='canonical']/@href)") or meta.get("og:url")),
+        is_free=_boolean(linked.get("isAccessibleForFree")),
+        is_live="LiveBlogPosting" in str(linked.get("@type")),
+        is_article=bool(linked) or meta.get("og:type") == "article",
+    )
+
+
+def _linked_article(tree: HtmlElement) -> Mapping[str, Any]:
+    """The first article among the page's JSON-LD, or nothing."""
+    for script in tree.xpath("//script[contains(@type, 'ld+json')]"):
+        text = script.text or ""
+        if len(text) > MOST_JSON:
+            continue
+        try:
+            value = json.loads(text, strict=False)
+        except (ValueError, RecursionError):
+            continue
+        for node in _nodes(value):
+            kinds = node.get("@type")
+            kinds = kinds if isinstance(kinds, list) else [kinds]
+            if any(isinstance(kind, str) and ARTICLE_TYPES.search(kind) for kind in kinds):
+                return node
+    return {}
+
+
+def _nodes(value: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
+    if depth > 4:
+        return
+    if isinstance(value, list):
+        for part in value[:50]:
+            yield from _nodes(part, depth + 1)
+    elif isinstance(value, dict):
+        yield value
+        for key in ("@graph", "mainEntity", "mainEntityOfPage"):
+            if isinstance(value.get(key), list | dict):
+                yield from _nodes(value[key], depth + 1)
+
+
+def _meta(tree: HtmlElement) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for element in tree.xpath("//meta[@content]"):
+        name = element.get("property") or element.get("name") or element.get("itemprop")
+        if name and element.get("content").strip():
+            found.setdefault(name.lower(), element.get("content").strip())
+    return found
+
+
+def _byline(linked: Mapping[str, Any], meta: Mapping[str, str], tree: HtmlElement) -> tuple[str, ...]:
+    names = list(_names(linked.get("author")))
+    if not names:
+        single = meta.get("author") or meta.get("article:author") or tree.xpath("string((//*[@rel='author' or @itemprop='author'])[1])")
+        names = re.split(r"\s*(?:,|;| and | und | et | y | и | та | i )\s*", " ".join(BY.sub("", single).split())) if single else []
+    clean = (" ".join(BY.sub("", name).split()) for name in names)
+    return tuple(dict.fromkeys(name for name in clean if 1 < len(name) < 80 and "://" not in name and "@" not in name))
+
+
+def _names(value: Any) -> Iterator[str]:
+    for part in value if isinstance(value, list) else [value]:
+        name = _name(part)
+        if name:
+            yield name
+
+
+def _name(value: Any) -> str | None:
+    return _text(value.get("name")) if isinstance(value, dict) else _text(value)
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, list):
+        value = value[0] if value else None
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def _boolean(value: Any) -> bool | None:
+    return {"true": True, "false": False}.get(str(value).strip().lower())
+
+
+PUBLISHED_NAMES = (
+    "article:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "date",
+    "pubdate",
+    "dc.date.issued",
+    "parsely-pub-date",
+    "publishdate",
+    "sailthru.date",
+    "publish-date",
+    "dcterms.created",
+)
+
+
+def _published(linked: Mapping[str, Any], meta: Mapping[str, str], tree: HtmlElement, url: str) -> Published:
+    candidates = [_text(linked.get("datePublished"))] + [meta.get(name) for name in PUBLISHED_NAMES]
+    candidates.append(tree.xpath("string((//article//time/@datetime | //header//time/@datetime)[1])"))
+    for candidate in candidates:
+        found = published_from(_iso(candidate or ""), source="structured")
+        if found.value:
+            return found
+    in_url = URL_DATE.search(url)
+    return published_from("-".join(in_url.groups()), source="url") if in_url else UNDATED
+
+
+def _iso(text: str) -> str:
+    """`2026-11-24 09:30:00 +0100` and its like as ISO 8601."""
+    text = re.sub(r"^(\d{4}-\d{2}-\d{2})\s+(\d{2}:\d{2}(?::\d{2})?)", r"\1T\2", text.strip())
+    return re.sub(r"(?<=\d)\s+(?=[+-]\d{2})", "", text).replace(" UTC", "+00:00")
+
+
+def _language(tree: HtmlElement, linked: Mapping[str, Any]) -> str | None:
+    said = _text(linked.get("inLanguage")) or tree.xpath("string(/html/@lang)")
+    match = re.match(r"[a-zA-Z]{2,3}(?=$|[-_])", said or "")
+    return match[0].lower() if match else None
+
+
+def without_outlet(title: str | None, outlet: str | None, heading: str) -> str | None:
+    """The title without the outlet's name at its end, on a sign that it is one: the outlet, or the page's own heading."""
+    title, heading = " ".join((title or "").split()), " ".join(heading.split())
+    suffix = SUFFIX.search(title)
+    while suffix:
+        bare = title[: suffix.start()].strip()
+        is_outlet = outlet is not None and suffix[1].strip().casefold() in outlet.casefold()
+        if not (is_outlet or bare.casefold() == heading.casefold()):
+            break
+        title, suffix = bare, SUFFIX.search(bare)
+    return title or None
