@@ -1,0 +1,16 @@
+"""How boldly articles are grouped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorySettings:
+    """The window and the limits of grouping."""
+
+    window: timedelta = timedelta(days=4)
+    """Articles further apart than this do not join one story by likeness alone; a story lives on while articles come in."""
+    use_semantic: bool = False
+    """Whether the optional embedding plug-in (`pip install monitor[semantic]`) may propose pairs. It never decides alone."""
