@@ -10,6 +10,7 @@ from typing import ParamSpec, Protocol, TypeVar
 
 from monitor.model import (
     Answer,
+    Article,
     Attempt,
     Decision,
     Delivery,
@@ -29,6 +30,7 @@ from monitor.model import (
     StoryItem,
     Told,
     UnreadEntry,
+    Verdict,
     Window,
 )
 
@@ -110,8 +112,24 @@ class Store(Protocol):
         """An article with its verdicts, page and decisions; a second reading is a revision."""
         ...
 
-    def record_unreadable(self, decision: Decision, *, next_read_at: datetime | None) -> None:
-        """A reading that failed: when to try again, or None when it never will be."""
+    def record_unreadable(self, decision: Decision, *, next_read_at: datetime | None, is_attempt: bool = True) -> None:
+        """A reading that failed: when to try again, or None when it never will be; counted as a try unless it never got its turn."""
+        ...
+
+    def article(self, entry_id: str) -> Article | None:
+        """The newest version of an article, if it has been read."""
+        ...
+
+    def verdicts(self, entry_id: str) -> tuple[Verdict, ...]:
+        """What matching decided about one entry, topic by topic."""
+        ...
+
+    def furniture(self, hosts: Sequence[str]) -> dict[str, dict[str, int]]:
+        """Host -> block hash -> on how many of its pages the block stood."""
+        ...
+
+    def record_furniture(self, host: str, blocks: Sequence[str], now: datetime) -> None:
+        """One more page of this host held these blocks."""
         ...
 
     def decisions(self, entry_id: str) -> tuple[Decision, ...]: ...
@@ -123,6 +141,10 @@ class Store(Protocol):
 
     def unplaced_items(self) -> tuple[StoryItem, ...]:
         """Matched articles that no story has yet."""
+        ...
+
+    def placements_in(self, window: Window) -> tuple[Placement, ...]:
+        """Where the articles ordered in the window were placed."""
         ...
 
     def record_placements(self, placements: Sequence[Placement], now: datetime) -> None: ...

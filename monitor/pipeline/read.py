@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import timedelta
+from urllib.parse import urlsplit
 
 import structlog
 
-from monitor import extract, stories, topics
+from monitor import extract, stories
 from monitor.errors import FetchError, ItemError
+from monitor.extract.furniture import ENOUGH_PAGES
 from monitor.fault import point
-from monitor.model import Answer, Article, Decision, Item, Page, Reading, Request, StoryItem, UnreadEntry, Verdict, Window
+from monitor.model import Article, Decision, Page, Reading, Request, UnreadEntry, Window
+from monitor.pipeline.reading import Desk, addresses, gone, judged, next_revisit, revised
 from monitor.pipeline.tally import Tally
 from monitor.ports import Clock, Fetcher, Store, Workers
-from monitor.text import canonical_url
 
 log = structlog.get_logger("monitor.read")
 
 RETRIES = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
 """How long to wait after each failed reading; after the last one the entry is kept as summary only."""
 
-LASTING = frozenset({"http", "blocked", "gone", "too_big", "refused", "redirect", "encoding", "robots"})
-"""Fetch problems that another try in an hour will not cure; see `_is_lasting` for 5xx."""
+LASTING = frozenset({"blocked", "gone", "too_big", "refused", "redirect", "encoding", "robots"})
+"""Fetch problems that another try in an hour will not cure."""
+
+PASSING_STATUS = frozenset({408, 425, 429})
+"""Statuses below 500 that do pass (RFC 9110, RFC 8470, RFC 6585)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +45,12 @@ class ReadSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Fetched:
-    """An entry with what fetching its page came to."""
+    """An entry with what fetching its page came to, and the article it had before."""
 
     unread: UnreadEntry
     page: Page | None = None
     error: FetchError | None = None
+    old: Article | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -56,32 +62,203 @@ class ReadJob:
     workers: Workers
     clock: Clock
     tally: Tally
-    topics: topics.Topics
-    names: Mapping[str, str]
+    desk: Desk
     story_settings: stories.StorySettings
     settings: ReadSettings
     is_over: Callable[[], bool]
+    _furniture: dict[str, extract.Furniture] = field(default_factory=dict)
 
     def run(self) -> None:
         """Read until nothing is due or the turn's budget is spent."""
-        with ThreadPoolExecutor(self.settings.threads, thread_name_prefix="read") as threads:
-            while not self.is_over():
-                batch = self.store.claim_unread(self.clock(), limit=self.settings.batch, lease=self.settings.lease)
-                if not batch:
-                    break
-                self._read_batch(batch, threads)
+        batch = self._claim()
+        if batch:
+            with ThreadPoolExecutor(self.settings.threads, thread_name_prefix="read") as threads:
+                while batch:
+                    self._read_batch(batch, threads)
+                    batch = () if self.is_over() else self._claim()
         self._place()
+
+    def _claim(self) -> tuple[UnreadEntry, ...]:
+        return self.store.claim_unread(self.clock(), limit=self.settings.batch, lease=self.settings.lease)
 
     # -- one batch
 
     def _read_batch(self, batch: Sequence[UnreadEntry], threads: ThreadPoolExecutor) -> None:
-        fresh = tuple(self._skip_known_articles(batch))
+        """Those of one address are read one after the other, so that the second is recognised by the first."""
+        point("entries claimed")
+        waiting = list(batch)
+        while waiting:
+            now_turn, waiting = _one_an_address(waiting)
+            self._read_some([unread for unread in now_turn if not self._is_known(unread)], threads)
+
+    def _read_some(self, batch: Sequence[UnreadEntry], threads: ThreadPoolExecutor) -> None:
+        self._learn_furniture(batch)
         extracting: dict[Future[Article], _Fetched] = {}
-        for fetched in self._fetch_all(fresh, threads):
-            if fetched.error is not None and self._put_off(fetched.unread, fetched.error):
+        for fetched in self._fetch_all(batch, threads):
+            if fetched.error is not None and self._put_off(fetched, fetched.error):
                 continue
-            furniture = extract.EMPTY
-            call = self.workers.submit(extract.read_entry, fetched.unread.entry, fetched.page, furniture)
-            extracting[call] = fetched
+            furniture = self._furniture.get(_host(fetched.page.url), extract.EMPTY) if fetched.page else extract.EMPTY
+            extracting[self.workers.submit(extract.read_entry, fetched.unread.entry, fetched.page, furniture)] = fetched
         for call in as_completed(extracting):
             self._finish(call, extracting[call])
+
+    def _is_known(self, unread: UnreadEntry) -> bool:
+        """Whether another feed's entry already brought this very article."""
+        found = self.store.article_by_url(addresses(unread.entry))
+        if found is None or found == unread.entry.id:
+            return False
+        self._drop_as_duplicate(unread, found, "the same address")
+        return True
+
+    def _drop_as_duplicate(self, unread: UnreadEntry, of: str, why: str) -> None:
+        decision = Decision(entry_id=unread.entry.id, stage="duplicate", outcome=f"duplicate of {of}", reason=why, decided_at=self.clock())
+        self.store.record_unreadable(decision, next_read_at=None)
+        self.tally.count("articles.duplicates")
+
+    def _fetch_all(self, batch: Sequence[UnreadEntry], threads: ThreadPoolExecutor) -> Iterator[_Fetched]:
+        calls = [threads.submit(self._fetch, unread) for unread in batch if unread.entry.url]
+        yield from (_Fetched(unread=unread) for unread in batch if not unread.entry.url)
+        for call in as_completed(calls):
+            fetched = call.result()
+            old = self.store.article(fetched.unread.entry.id)
+            yield _Fetched(unread=fetched.unread, page=fetched.page, error=fetched.error, old=old)
+
+    def _fetch(self, unread: UnreadEntry) -> _Fetched:
+        assert unread.entry.url is not None
+        try:
+            answer = self.fetcher.fetch(Request(url=unread.entry.url))
+        except FetchError as error:
+            return _Fetched(unread=unread, error=error)
+        page = Page(url=answer.url, body=answer.body, content_type=answer.content_type, status=answer.status)
+        return _Fetched(unread=unread, page=page)
+
+    def _put_off(self, fetched: _Fetched, error: FetchError) -> bool:
+        """True when the entry is to be tried again later (or was dealt with); False when the feed's own words must do now."""
+        unread, now = fetched.unread, self.clock()
+        if fetched.old is not None:
+            self._keep_old(fetched, error)
+            return True
+        is_queueing = error.kind == "back_off"
+        if not is_queueing and (_is_lasting(error) or unread.attempts >= len(RETRIES)):
+            if not _is_lasting(error):
+                self.tally.problem(
+                    f"article:{unread.entry.url}", f"{error}; given up after {unread.attempts + 1} tries, kept as summary only"
+                )
+            return False
+        wait = (error.retry_after or timedelta(0)) if is_queueing else RETRIES[unread.attempts]
+        next_at = now + max(wait, timedelta(minutes=1))
+        decision = Decision(entry_id=unread.entry.id, stage="fetch", outcome=error.kind, reason=str(error), decided_at=now)
+        self.store.record_unreadable(decision, next_read_at=next_at, is_attempt=not is_queueing)
+        if not is_queueing:
+            self.tally.count("articles.unreadable")
+            self.tally.problem(f"article:{unread.entry.url}", f"{error}; tried again after {next_at:%H:%M} UTC")
+        log.info("article_put_off", url=unread.entry.url, reason=str(error), next_at=next_at.isoformat())
+        return True
+
+    def _keep_old(self, fetched: _Fetched, error: FetchError) -> None:
+        """A known article that could not be read again stays as it was; one that is gone for good is a change."""
+        unread, now = fetched.unread, self.clock()
+        assert fetched.old is not None
+        if error.kind == "gone":
+            self.store.record_reading(gone(unread, fetched.old, now, desk=self.desk))
+            return
+        decision = Decision(
+            entry_id=unread.entry.id, stage="fetch", outcome=f"not read again: {error.kind}", reason=str(error), decided_at=now
+        )
+        self.store.record_unreadable(decision, next_read_at=next_revisit(unread, now, self.desk))
+
+    # -- one entry
+
+    def _finish(self, call: Future[Article], fetched: _Fetched) -> None:
+        unread, now = fetched.unread, self.clock()
+        how = _how(fetched)
+        try:
+            article = call.result()
+        except ItemError as error:
+            article = extract.article_from_entry(unread.entry)
+            how = f"feed, since the page could not be understood ({error})"
+            self.tally.problem(f"article:{unread.entry.url or unread.entry.id}", f"{error}; the feed's own words are used")
+        if fetched.old is not None:
+            reading = revised(unread, fetched.old, article, now, desk=self.desk, page=fetched.page)
+        else:
+            known = self.store.article_by_url(addresses(unread.entry, article))
+            if known is not None and known != unread.entry.id:
+                self._drop_as_duplicate(unread, known, "the address its page calls its own")
+                return
+            reading = judged(unread, article, now, desk=self.desk, page=fetched.page, how=how)
+            self._count(reading)
+        point("article judged")
+        self.store.record_reading(reading)
+        point("article recorded")
+        self._remember_furniture(fetched, article)
+
+    def _count(self, reading: Reading) -> None:
+        self.tally.count("articles.read")
+        self.tally.count("articles.matched", bool(reading.topics))
+        log.info("article_read", entry=reading.entry_id, topics=",".join(reading.topics), access=reading.article.access)
+
+    # -- furniture
+
+    def _learn_furniture(self, batch: Sequence[UnreadEntry]) -> None:
+        hosts = {_host(unread.entry.url) for unread in batch if unread.entry.url}
+        known = self.store.furniture(tuple(hosts))
+        self._furniture |= {host: extract.Furniture(hashes=frozenset(_repeated(known.get(host, {})))) for host in hosts}
+
+    def _remember_furniture(self, fetched: _Fetched, article: Article) -> None:
+        if fetched.page is None or fetched.old is not None or article.text_source != "page":
+            return
+        self.store.record_furniture(_host(fetched.page.url), extract.block_hashes(article.text), self.clock())
+
+    # -- stories
+
+    def _place(self) -> None:
+        """Give every matched article its story, among those of the days around it."""
+        new = self.store.unplaced_items()
+        if not new:
+            return
+        reach = self.story_settings.window
+        window = Window(start=min(item.order_at for item in new) - reach, end=max(item.order_at for item in new) + reach)
+        fresh = {item.id for item in new}
+        known = tuple(item for item in self.store.story_items_in(window) if item.id not in fresh)
+        placements = stories.place(new, known, self.store.placements_in(window), self.story_settings)
+        point("articles placed")
+        self.store.record_placements(placements, self.clock())
+        mine = [placement for placement in placements if placement.item_id in fresh]
+        self.tally.count("articles.duplicates", sum(placement.duplicate_of is not None for placement in mine))
+        self.tally.count("articles.stories", len({placement.story_id for placement in mine}))
+
+
+def _one_an_address(batch: Sequence[UnreadEntry]) -> tuple[list[UnreadEntry], list[UnreadEntry]]:
+    """The first entry of every address, and the rest."""
+    first: list[UnreadEntry] = []
+    rest: list[UnreadEntry] = []
+    seen: set[str] = set()
+    for unread in batch:
+        names = addresses(unread.entry)
+        (rest if seen & set(names) else first).append(unread)
+        seen |= set(names)
+    return first, rest
+
+
+def _is_lasting(error: FetchError) -> bool:
+    if error.kind == "http":
+        status = error.status or 0
+        return 400 <= status < 500 and status not in PASSING_STATUS
+    return error.kind in LASTING
+
+
+def _how(fetched: _Fetched) -> str:
+    if fetched.page is not None:
+        return "page"
+    return f"feed, since the page could not be had ({fetched.error})" if fetched.error else "feed, which names no page"
+
+
+def _repeated(blocks: dict[str, int]) -> Iterator[str]:
+    return (block for block, pages in blocks.items() if pages >= ENOUGH_PAGES)
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from monitor.model import Decision, Entry, Feed, Reading, StoryItem, UnreadEntry
+from monitor.model import Article, Decision, Entry, Feed, Reading, StoryItem, UnreadEntry
 from monitor.store.codec import dumps, loads, pack, unpack
 from monitor.store.schema import articles, decisions, entries, feeds, furniture, pages, revisions, story_items, verdicts
 from monitor.store.statements import insert_new, upsert
@@ -131,13 +131,19 @@ def _record_page(connection: sa.Connection, reading: Reading, number: int) -> No
     )
 
 
-def record_unreadable(connection: sa.Connection, decision: Decision, next_read_at: datetime | None) -> None:
-    """One more attempt that failed."""
+def article_of(connection: sa.Connection, entry_id: str) -> Article | None:
+    """Its newest version."""
+    data = connection.scalar(sa.select(articles.c.article).where(articles.c.id == entry_id))
+    return None if data is None else unpack(Article, data)
+
+
+def record_unreadable(connection: sa.Connection, decision: Decision, next_read_at: datetime | None, *, is_attempt: bool) -> None:
+    """One more reading that failed, or one that never got its turn."""
     _decide(connection, decision)
     connection.execute(
         entries.update()
         .where(entries.c.id == decision.entry_id)
-        .values(next_read_at=next_read_at, claimed_until=None, attempts=entries.c.attempts + 1)
+        .values(next_read_at=next_read_at, claimed_until=None, attempts=entries.c.attempts + int(is_attempt))
     )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from monitor.errors import StoreError
 from monitor.fault import point
 from monitor.model import (
+    Article,
     Attempt,
     Decision,
     Delivery,
@@ -145,10 +146,15 @@ class SqlStore:
         with self._write("reading") as connection:
             reading.record_reading(connection, reading_)
 
-    def record_unreadable(self, decision: Decision, *, next_read_at: datetime | None) -> None:
+    def record_unreadable(self, decision: Decision, *, next_read_at: datetime | None, is_attempt: bool = True) -> None:
         """A reading that failed: when to try again, or None when it never will be."""
         with self._write("unreadable entry") as connection:
-            reading.record_unreadable(connection, decision, next_read_at)
+            reading.record_unreadable(connection, decision, next_read_at, is_attempt=is_attempt)
+
+    def article(self, entry_id: str) -> Article | None:
+        """The newest version of an article, if it has been read."""
+        with self._read() as connection:
+            return reading.article_of(connection, entry_id)
 
     def decisions(self, entry_id: str) -> tuple[Decision, ...]:
         """Every stage's answer about one entry, oldest first."""

@@ -1,0 +1,139 @@
+"""An article in, the Reading that is recorded out: topics matched, compared with the version before, each step with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from monitor import extract, stories, topics
+from monitor.model import Article, Change, Decision, Entry, Item, Page, Reading, StoryItem, UnreadEntry, Verdict
+from monitor.text import canonical_url
+
+REVISITS = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24), timedelta(hours=72))
+"""When, after it was first seen, a matched article is read again for corrections."""
+
+PARTIAL = frozenset({"teaser", "paywall", "consent", "challenge", "listing", "empty"})
+"""What is no whole article: never compared as a correction, never a duplicate by its text."""
+
+OLDEST, NEWEST = timedelta(days=3650), timedelta(days=1)
+"""A date further back or ahead than this does not order an article; it is still shown as it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What every article is judged by: the compiled topics, the canonical names, and when to read again."""
+
+    topics: topics.Topics
+    names: Mapping[str, str]
+    revisits: tuple[timedelta, ...] = REVISITS
+    keeps_everything: bool = False
+    """Whether articles of no topic are grouped too: for measuring on general news (`replay --all`)."""
+
+
+def item_of(unread: UnreadEntry, article: Article) -> Item:
+    """What topics are matched against."""
+    feed = unread.feed
+    return Item(
+        id=unread.entry.id,
+        url=article.url,
+        title=article.title,
+        text=article.text or article.description,
+        published=article.published,
+        first_seen_at=unread.first_seen_at,
+        language=article.language,
+        outlet=article.outlet or feed.name,
+        source=feed.id,
+        country=feed.country,
+        byline=article.byline,
+    )
+
+
+def judged(unread: UnreadEntry, article: Article, now: datetime, *, desk: Desk, page: Page | None, how: str) -> Reading:
+    """A first reading: `how` says where the text was had from."""
+    item = item_of(unread, article)
+    verdicts = topics.match_topics(item, desk.topics)
+    reading = Reading(
+        entry_id=item.id,
+        read_at=now,
+        article=article,
+        verdicts=verdicts,
+        page=page,
+        decisions=_decisions(item.id, article, verdicts, how, now),
+        text_hash=stories.text_hash(article.text),
+        story_item=_story_item(article, item, verdicts, now, desk),
+    )
+    return _with_revisit(reading, unread, now, desk)
+
+
+def revised(unread: UnreadEntry, old: Article, article: Article, now: datetime, *, desk: Desk, page: Page | None) -> Reading:
+    """A later reading of an article already known: what changed, or the old one kept where the new one is no whole article."""
+    change: Change
+    if article.access in PARTIAL or article.text_source != "page":
+        change, words, kept = "cosmetic", "", old
+    else:
+        change, words = extract.compare(old, article)
+        kept = article
+    reading = judged(unread, kept, now, desk=desk, page=page if kept is article else None, how="page, read again")
+    decision = Decision(
+        entry_id=unread.entry.id, stage="extract", outcome=f"read again: {change}", reason=words or "nothing new", decided_at=now
+    )
+    kept_decisions = (decision, *reading.decisions[1:]) if change not in ("first", "cosmetic") else (decision,)
+    return replace(reading, change=change, change_words=words, decisions=kept_decisions)
+
+
+def gone(unread: UnreadEntry, old: Article, now: datetime, *, desk: Desk) -> Reading:
+    """An article whose page its publisher has taken away."""
+    words = "the publisher has removed the page (410)"
+    decision = Decision(entry_id=unread.entry.id, stage="fetch", outcome="gone", reason=words, decided_at=now)
+    reading = judged(unread, old, now, desk=desk, page=None, how="kept")
+    return replace(reading, change="material", change_words=words, decisions=(decision,), next_read_at=None)
+
+
+def next_revisit(unread: UnreadEntry, now: datetime, desk: Desk) -> datetime | None:
+    """When to read a matched article again; None when it has been watched long enough."""
+    later = (unread.first_seen_at + span for span in desk.revisits)
+    return next((at for at in later if at > now), None)
+
+
+def order_at(article: Article, first_seen_at: datetime) -> datetime:
+    """Where an article stands in time: its own date where that is plausible, else when it was first seen."""
+    at = article.published.at
+    if at is None or not first_seen_at - OLDEST <= at <= first_seen_at + NEWEST:
+        return first_seen_at
+    return at
+
+
+def addresses(entry: Entry, article: Article | None = None) -> tuple[str, ...]:
+    """The canonical addresses an article goes by."""
+    urls = (entry.url, article.url if article else None, article.canonical_url if article else None)
+    return tuple(dict.fromkeys(canonical_url(url) for url in urls if url))
+
+
+def _with_revisit(reading: Reading, unread: UnreadEntry, now: datetime, desk: Desk) -> Reading:
+    if not reading.topics or reading.article.text_source != "page":
+        return reading
+    return replace(reading, next_read_at=next_revisit(unread, now, desk))
+
+
+def _story_item(article: Article, item: Item, verdicts: tuple[Verdict, ...], now: datetime, desk: Desk) -> StoryItem | None:
+    matched = tuple(verdict.topic for verdict in verdicts if verdict.is_match)
+    if not matched and not desk.keeps_everything:
+        return None
+    return stories.describe(article, item, matched, desk.names)
+
+
+def _decisions(entry_id: str, article: Article, verdicts: tuple[Verdict, ...], how: str, now: datetime) -> tuple[Decision, ...]:
+    cut = f"; {len(article.dropped)} blocks cut" if article.dropped else ""
+    words = f"{how}: {len(article.text)} characters of {article.access} text, date by {article.published.source}{cut}"
+    matched = [verdict for verdict in verdicts if verdict.is_match]
+    near = max((verdict for verdict in verdicts if not verdict.is_match), key=lambda verdict: verdict.score, default=None)
+    if matched:
+        outcome, reason = "matched " + ", ".join(verdict.topic for verdict in matched), "; ".join(v.clause for v in matched if v.clause)
+    else:
+        outcome = "matched no topic"
+        reason = f"nearest {near.topic}: {near.clause}" if near and near.clause else "no phrase of any topic"
+    return (
+        Decision(entry_id=entry_id, stage="extract", outcome=article.text_source, reason=words, decided_at=now),
+        Decision(entry_id=entry_id, stage="match", outcome=outcome, reason=reason, decided_at=now),
+    )
