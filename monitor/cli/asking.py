@@ -188,6 +188,5 @@ def quotes(context: Context, speaker: str | None, since: datetime | None, as_jso
         print_json([{**quote_json(quote), "url": report.url, "outlet": report.outlet} for report, quote in found])
         return
     for report, quote in found:
-        click.echo(
-            f"{quote.speaker or 'unknown'}{f', {quote.role}' if quote.role else ''}: {quote.text}\n    {report.outlet}: {report.url or report.id}"
-        )
+        role = f", {quote.role}" if quote.role else ""
+        click.echo(f"{quote.speaker or 'unknown'}{role}: {quote.text}\n    {report.outlet}: {report.url or report.id}")

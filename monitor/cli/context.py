@@ -6,7 +6,8 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import update_wrapper
 from pathlib import Path
@@ -43,6 +44,10 @@ class Context:
         self.start_logging(loaded.secrets)
         return loaded
 
+    def load_if_there(self) -> Config | None:
+        """The configuration where its file exists, for commands that can do without."""
+        return self.load() if Path(self.config_path).exists() else None
+
     def start_logging(self, secrets: tuple[str, ...] = ()) -> None:
         """Log to stderr, as much as was asked for."""
         from monitor.observe import configure_logging
@@ -62,6 +67,20 @@ class Context:
         """One line of progress for a person at a terminal; silent under -q and where nobody looks (cron)."""
         if not self.is_quiet and sys.stderr.isatty():
             click.echo(line, err=True)
+
+    @contextmanager
+    def progress(self, what: str) -> Iterator[Callable[[int], object]]:
+        """A counter on stderr while somebody looks; what it gives is told how many more are done."""
+        if self.is_quiet or not sys.stderr.isatty():
+            yield lambda _more: None
+            return
+        from rich.console import Console
+        from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        columns = (SpinnerColumn(), TextColumn(what), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task(what, total=None)
+            yield lambda more: bar.advance(task, more)
 
     def warn(self, line: str) -> None:
         """One line about something owed or broken, on stderr."""

@@ -58,7 +58,7 @@ def _files(source: str) -> Iterator[str]:
 @click.option("--topic", "topic_id", metavar="ID", help="One topic only.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @with_context
-def match(context: Context, input: Any, topic_id: str | None, as_json: bool) -> None:  # noqa: A002 - the argument's name in docs/cli.md
+def match(context: Context, input: Any, topic_id: str | None, as_json: bool) -> None:
     """JSON Lines of items -> topics with evidence."""
     from monitor import app, topics
 

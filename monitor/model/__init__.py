@@ -31,6 +31,7 @@ from monitor.model.basics import (
     stable_id,
 )
 from monitor.model.edition import (
+    ArticleFact,
     Attempt,
     Delivery,
     DeliveryState,
@@ -70,6 +71,7 @@ __all__ = [
     "Access",
     "Answer",
     "Article",
+    "ArticleFact",
     "Attempt",
     "Change",
     "CleanText",

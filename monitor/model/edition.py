@@ -62,6 +62,16 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleFact:
+    """One article in brief: where it stands in time and what it was matched to, best topic first."""
+
+    id: str
+    url: str | None
+    order_at: datetime
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """What one recipient was told of one article, in which edition."""
 

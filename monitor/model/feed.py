@@ -178,6 +178,8 @@ class ParsedFeed:
     skip_hours: tuple[int, ...] = ()
     skip_days: tuple[str, ...] = ()
     note: str = ""
+    left_out: int = 0
+    """How many items were not looked at, because the feed lists more than anybody publishes between two polls."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,8 +190,11 @@ class Poll:
     polled_at: datetime
     state: FeedState
     entries: tuple[Entry, ...] = ()
+    old: tuple[tuple[str, str], ...] = ()
+    """Ids among `entries` that are no news and never read, each with its reason."""
     known: int = 0
     rejected: tuple[str, ...] = ()
+    left_out: int = 0
     problem: str | None = None
     back_off_host: str | None = None
     back_off_until: datetime | None = None

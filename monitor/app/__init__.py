@@ -1,0 +1,24 @@
+"""The composition root: the only place where real things are built, and where the wall clock is read."""
+
+from monitor.app.build import App, open_app, open_store, utc_now
+from monitor.app.extraction import open_extraction
+from monitor.app.questions import compile_topics, every_topic, explain, search, stories_between, window_since
+from monitor.app.replaying import replay
+from monitor.app.turn import dry_run, run_once
+
+__all__ = [
+    "App",
+    "compile_topics",
+    "dry_run",
+    "every_topic",
+    "explain",
+    "open_app",
+    "open_extraction",
+    "open_store",
+    "replay",
+    "run_once",
+    "search",
+    "stories_between",
+    "utc_now",
+    "window_since",
+]

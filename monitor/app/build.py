@@ -1,0 +1,101 @@
+"""A configuration in, the real parts out: store, fetcher, workers, channels, and the desk that judges articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from monitor.ports import Channel, Clock
+
+if TYPE_CHECKING:
+    from monitor.config import Config
+    from monitor.fetch import HttpFetcher
+    from monitor.pipeline.reading import Desk
+    from monitor.store.sql import SqlStore
+    from monitor.topics import Topics
+    from monitor.workers import WorkerPool
+
+
+def utc_now() -> datetime:
+    """The wall clock, aware UTC. Read nowhere else."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def open_store(config: Config) -> Iterator[SqlStore]:
+    """The store of a configuration, closed at the end. Raises StoreError."""
+    from monitor import store
+
+    opened = store.open_store(config.store)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+@dataclass(kw_only=True)
+class App:
+    """The parts that live from turn to turn; each is built when it is first needed, so that an idle turn stays cheap."""
+
+    config: Config
+    clock: Clock = utc_now
+
+    @cached_property
+    def fetcher(self) -> HttpFetcher:
+        """The guarded door to the network, with its pooled connections."""
+        from monitor.fetch import HttpFetcher
+
+        return HttpFetcher(replace(self.config.fetch, net=self.config.network), clock=self.clock)
+
+    @cached_property
+    def workers(self) -> WorkerPool:
+        """The limited processes; none starts before there is something to interpret."""
+        from monitor.workers import WorkerPool
+
+        return WorkerPool(self.config.workers)
+
+    @cached_property
+    def topics(self) -> Topics:
+        """The configured topics, compiled."""
+        from monitor import topics
+
+        return topics.compile_topics(self.config.topics, self.config.vocabulary)
+
+    @cached_property
+    def desk(self) -> Desk:
+        """What every article is judged by."""
+        from monitor import topics
+        from monitor.pipeline.reading import Desk
+
+        return Desk(topics=self.topics, names=topics.canonical_names(self.config.vocabulary))
+
+    @cached_property
+    def channels(self) -> dict[str, Channel]:
+        """Every configured way to deliver, by name."""
+        from monitor import deliver
+
+        return {
+            name: deliver.open_channel(name, settings, net=self.config.network, clock=self.clock)
+            for name, settings in self.config.channels.items()
+        }
+
+    def close(self) -> None:
+        """Let go of connections and processes, where there are any."""
+        if "fetcher" in self.__dict__:
+            self.fetcher.close()
+        if "workers" in self.__dict__:
+            self.workers.close()
+
+
+@contextmanager
+def open_app(config: Config, *, clock: Clock = utc_now) -> Iterator[App]:
+    """The program for this configuration; its parts are closed at the end."""
+    app = App(config=config, clock=clock)
+    try:
+        yield app
+    finally:
+        app.close()

@@ -1,0 +1,204 @@
+"""Archived items in, the same articles, matches and stories as if they had been polled at the time they carry."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from monitor.app.build import App, open_app, open_store
+from monitor.errors import ItemError, ParseError
+from monitor.model import Article, CleanText, Entry, Feed, FeedState, Page, Poll, Reading, UnreadEntry, Window, stable_id
+from monitor.text import clean, clean_line, published_from
+
+if TYPE_CHECKING:
+    from monitor.config import Config
+    from monitor.store.sql import SqlStore
+
+BATCH = 500
+"""So many items are interpreted ahead and committed together."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archived:
+    """One item of an archive: who announced it, what it says, its page where the archive holds one, and when it counts as polled."""
+
+    feed: Feed
+    entry: Entry
+    page: Page | None
+    polled_at: datetime
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replayed:
+    """What a replay came to: the ids of the items in the order of the input, and what could not be read, a line each."""
+
+    ids: tuple[str, ...]
+    failures: tuple[str, ...]
+
+
+def replay(
+    config: Config, items: Iterable[Archived | str], *, everything: bool = False, step: Callable[[int], object] = lambda _: None
+) -> Replayed:
+    """Ingest items (a string is a line that was no item, kept as a failure); idempotent. `step` is told how many more are done."""
+    ids: list[str] = []
+    failures: list[str] = []
+    with open_app(config) as app, open_store(config) as store, store.lock():
+        app.desk = replace(app.desk, keeps_everything=everything, revisits=())
+        batch: list[Archived] = []
+        for item in items:
+            if isinstance(item, str):
+                failures.append(item)
+                continue
+            ids.append(item.entry.id)
+            batch.append(item)
+            if len(batch) >= BATCH:
+                failures += _ingest(app, store, batch)
+                step(len(batch))
+                batch = []
+        failures += _ingest(app, store, batch)
+        step(len(batch))
+        place_new(app, store)
+    return Replayed(ids=tuple(ids), failures=tuple(failures))
+
+
+def _ingest(app: App, store: SqlStore, batch: Sequence[Archived]) -> list[str]:
+    """One batch: extracted in the workers, judged here, recorded in one transaction."""
+    from monitor import extract
+    from monitor.pipeline.reading import judged
+
+    known = store.known_articles([item.entry.id for item in batch])
+    fresh = {item.entry.id: item for item in batch if item.entry.id not in known}
+    calls: dict[str, Future[Article]] = {
+        name: app.workers.submit(extract.read_entry, item.entry, item.page, extract.EMPTY) for name, item in fresh.items()
+    }
+    readings: list[Reading] = []
+    failures: list[str] = []
+    for name, item in fresh.items():
+        try:
+            article = _as_archived(calls[name].result(), item)
+        except ItemError as error:
+            failures.append(f"{item.entry.url or name}: {error}")
+            article = extract.article_from_entry(item.entry)
+        unread = UnreadEntry(entry=item.entry, feed=item.feed, first_seen_at=item.polled_at)
+        readings.append(judged(unread, article, item.polled_at, desk=app.desk, page=item.page, how="archive"))
+    store.record_replayed(_polls(fresh.values()), tuple({item.feed.id: item.feed for item in batch}.values()), readings)
+    return failures
+
+
+def _as_archived(article: Article, item: Archived) -> Article:
+    """What the archive itself says of an item goes before what was guessed; its text is whole."""
+    access = article.access if item.page is not None else "full"
+    return replace(article, access=access, language=item.language or article.language, outlet=article.outlet or CleanText(item.feed.name))
+
+
+def _polls(items: Iterable[Archived]) -> list[Poll]:
+    return [Poll(feed_id=item.feed.id, polled_at=item.polled_at, state=FeedState(), entries=(item.entry,)) for item in items]
+
+
+def place_new(app: App, store: SqlStore) -> None:
+    """Give every article without a story its own, among those of the days around it."""
+    from monitor import stories
+
+    new = store.unplaced_items()
+    if not new:
+        return
+    reach = app.config.stories.window
+    window = Window(start=min(item.order_at for item in new) - reach, end=max(item.order_at for item in new) + reach)
+    fresh = {item.id for item in new}
+    known = tuple(item for item in store.story_items_in(window) if item.id not in fresh)
+    placements = stories.place(new, known, store.placements_in(window), app.config.stories)
+    store.record_placements(placements, app.clock())
+
+
+# -- reading archives
+
+
+def read_archive(path: Path | str, lines: Iterable[str] | None, *, as_of: datetime) -> Iterator[Archived | str]:
+    """The items of a JSON Lines file (its lines given) or a WARC file; what is none comes back as a line that says where and why."""
+    if lines is None:
+        yield from _read_warc(Path(path), as_of)
+        return
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            yield archived_from(line, as_of=as_of)
+        except ParseError as error:
+            yield f"{path}:{number}: {error}"
+
+
+def archived_from(line: str, *, as_of: datetime) -> Archived:
+    """One line of the item format of docs/cli.md. Raises ParseError."""
+    try:
+        value = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise ParseError(f"not JSON at column {error.colno}: {error.msg}") from error
+    if not isinstance(value, dict):
+        raise ParseError("an item is a JSON object")
+    title, text = clean_line(_text(value, "title")), clean(_text(value, "text"))
+    url, markup = _text(value, "url") or None, _text(value, "html")
+    if not (title or text or markup):
+        raise ParseError("an item needs a title, a text or html")
+    outlet = clean_line(_text(value, "outlet"))
+    feed = _feed(_text(value, "source") or outlet or "archive", outlet, value)
+    published = published_from(_text(value, "published_at") or _text(value, "published"))
+    author = clean_line(_text(value, "author"), limit=120)
+    entry = Entry(
+        id=stable_id("archive", feed.id, url or "", title, text or markup),
+        feed_id=feed.id,
+        guid=None,
+        url=url,
+        title=title,
+        summary=text if len(text) < 500 else CleanText(""),
+        content="".join(f"<p>{html.escape(paragraph)}</p>" for paragraph in text.split("\n\n")),
+        byline=(author,) if author else (),
+        published=published,
+        language=_text(value, "language") or _text(value, "lang") or None,
+    )
+    page = Page(url=url or "", body=markup.encode("utf-8", "replace"), content_type="text/html; charset=utf-8") if markup else None
+    return Archived(feed=feed, entry=entry, page=page, polled_at=published.at or as_of, language=entry.language)
+
+
+def _feed(name: str, outlet: str, value: Mapping[str, Any]) -> Feed:
+    return Feed(
+        id=name,
+        url=f"archive:{name}",
+        name=outlet or name,
+        language=_text(value, "language") or _text(value, "lang") or None,
+        country=_text(value, "country") or None,
+        origin="command",
+    )
+
+
+def _text(value: Mapping[str, Any], key: str) -> str:
+    found = value.get(key)
+    if found is not None and not isinstance(found, str):
+        raise ParseError(f"{key} must be text")
+    return found or ""
+
+
+def _read_warc(path: Path, as_of: datetime) -> Iterator[Archived | str]:
+    try:
+        from fastwarc.warc import ArchiveIterator, WarcRecordType
+    except ModuleNotFoundError:
+        yield f"{path}: a WARC file needs the extra: pip install 'monitor[archive]'"
+        return
+    with path.open("rb") as stream:
+        for record in ArchiveIterator(stream, record_types=WarcRecordType.response):
+            url = str(record.headers.get("WARC-Target-URI") or "")
+            kind = record.http_content_type or ""
+            if "html" not in kind:
+                continue
+            polled_at = published_from(str(record.headers.get("WARC-Date") or "").replace("Z", "+00:00")).at or as_of
+            host = url.split("/")[2] if url.count("/") >= 2 else "archive"
+            feed = Feed(id=host, url=f"archive:{host}", name=host, origin="command")
+            entry = Entry(id=stable_id("archive", host, url), feed_id=host, guid=None, url=url, title=CleanText(""))
+            page = Page(url=url, body=record.reader.read(), content_type=kind)
+            yield Archived(feed=feed, entry=entry, page=page, polled_at=polled_at)

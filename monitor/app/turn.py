@@ -1,0 +1,128 @@
+"""One turn of the crank: poll, read, publish, send; the same for cron and for the daemon."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from monitor.app.build import App, open_app, open_store, utc_now
+from monitor.model import RunReport
+from monitor.pipeline.tally import Tally
+from monitor.ports import Clock
+
+if TYPE_CHECKING:
+    from monitor.config import Config
+    from monitor.store.sql import SqlStore
+
+STAGES = ("poll", "read", "publish", "send")
+
+BUDGET = timedelta(minutes=5)
+"""A turn takes no new work after this; what is left is due in the next one."""
+
+
+def run_once(config: Config, *, only: Sequence[str] = STAGES, wait: timedelta = timedelta(0), clock: Clock = utc_now) -> RunReport:
+    """One turn from nothing, as cron runs it. Raises BusyError while another turn holds the lock, StoreError."""
+    with open_app(config, clock=clock) as app:
+        return turn(app, only=only, wait=wait)
+
+
+def turn(
+    app: App, *, only: Sequence[str] = STAGES, wait: timedelta = timedelta(0), is_leaving: Callable[[], bool] = lambda: False
+) -> RunReport:
+    """One turn under the lock; its report is kept. `is_leaving` ends it early, after the item in hand."""
+    started_at, until = app.clock(), time.monotonic() + BUDGET.total_seconds()
+    tally = Tally()
+
+    def is_over() -> bool:
+        return is_leaving() or time.monotonic() > until
+
+    with open_store(app.config) as store, store.lock(wait=wait):
+        store.sync_feeds(app.config.feeds, started_at)
+        for stage in STAGES:
+            if stage in only and not is_leaving():
+                JOBS[stage](app, store, tally, is_over)
+        report = tally.report(uuid4().hex[:12], started_at, app.clock())
+        store.record_run(report)
+    return report
+
+
+def _poll(app: App, store: SqlStore, tally: Tally, is_over: Callable[[], bool]) -> None:
+    from monitor.pipeline.poll import PollJob
+
+    now = app.clock()
+    if not store.due_feeds(now):
+        return
+    _remember_back_offs(app, store, now)
+    PollJob(
+        store=store,
+        fetcher=app.fetcher,
+        workers=app.workers,
+        clock=app.clock,
+        tally=tally,
+        settings=app.config.poll,
+        is_over=is_over,
+    ).run()
+
+
+def _read(app: App, store: SqlStore, tally: Tally, is_over: Callable[[], bool]) -> None:
+    from monitor.pipeline.read import ReadJob
+
+    now = app.clock()
+    if not store.has_readings_due(now):
+        return
+    _remember_back_offs(app, store, now)
+    ReadJob(
+        store=store,
+        fetcher=app.fetcher,
+        workers=app.workers,
+        clock=app.clock,
+        tally=tally,
+        desk=app.desk,
+        story_settings=app.config.stories,
+        settings=app.config.read,
+        is_over=is_over,
+    ).run()
+
+
+def _publish(app: App, store: SqlStore, tally: Tally, is_over: Callable[[], bool]) -> None:
+    from monitor.app.publishing import publish_job
+
+    publish_job(app, store, tally, is_over).run()
+
+
+def _send(app: App, store: SqlStore, tally: Tally, is_over: Callable[[], bool]) -> None:
+    from monitor.pipeline.send import SendJob
+
+    SendJob(store=store, channels=app.channels, clock=app.clock, tally=tally, settings=app.config.send, is_over=is_over).run()
+
+
+JOBS: dict[str, Callable[[App, SqlStore, Tally, Callable[[], bool]], None]] = {
+    "poll": _poll,
+    "read": _read,
+    "publish": _publish,
+    "send": _send,
+}
+
+
+def _remember_back_offs(app: App, store: SqlStore, now: datetime) -> None:
+    """A host that asked us to stay away is not asked by a new process either."""
+    for host, until in store.back_offs(now).items():
+        app.fetcher.stay_away(host, until - now)
+
+
+def dry_run(config: Config) -> dict[str, object]:
+    """What a turn would find to do now. Nothing is fetched, written or sent."""
+    from monitor.app.publishing import due_periods
+
+    now = utc_now()
+    with open_store(config) as store:
+        counts = store.counts()
+        return {
+            "feeds due": [due.feed.id for due in store.due_feeds(now)] or [feed.id for feed in config.feeds if not store.feeds()],
+            "entries unread": counts["unread"],
+            "editions due": due_periods(config, store, now),
+            "deliveries owed": counts["owed"],
+        }
