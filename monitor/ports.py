@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -69,8 +69,8 @@ class Store(Protocol):
     """The memory of the program, and its queue. Every method is one transaction; raises StoreError."""
 
     # -- turns
-    def lock(self, *, wait: timedelta = timedelta(0)) -> AbstractContextManager[None]:
-        """Hold the one lock of a turn; raises BusyError with its owner."""
+    def lock(self, *, wait: timedelta = timedelta(0), name: str = "turn") -> AbstractContextManager[None]:
+        """Hold one of the locks (turn: gathering, edition: publishing and sending, daemon); raises BusyError with its owner."""
         ...
 
     def record_run(self, report: RunReport) -> None: ...
@@ -92,6 +92,16 @@ class Store(Protocol):
     def record_unchanged(self, polls: Sequence[Poll]) -> None:
         """Polls that brought nothing, successes and failures alike: one batched commit."""
         ...
+
+    def unknown_entries(self, entries: Sequence[Entry]) -> tuple[Entry, ...]:
+        """Those that were never recorded under any of their names."""
+        ...
+
+    def back_offs(self, now: datetime) -> dict[str, datetime]:
+        """Hosts that asked to be left alone, and until when: no request to them for anything, also after a restart."""
+        ...
+
+    def record_back_offs(self, hosts: Mapping[str, datetime]) -> None: ...
 
     def record_poll(self, poll: Poll, *, unread_at: datetime) -> PollCounts:
         """A poll with its entries; entries already known are counted, not changed."""

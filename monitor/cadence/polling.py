@@ -58,6 +58,11 @@ class PollSettings:
     """After so many equal permanent redirects, and `moved_span`, the new address is asked directly."""
     moved_span: timedelta = timedelta(days=2)
     """Least time between the first and the last of them: a hotel's portal is gone by then."""
+    first_span: timedelta | None = None
+    """On a first subscription, what was published longer ago is kept but never read; by default everything is news.
+    A feed's own `since` says it for that feed."""
+    first_entries: int = 200
+    """On a first subscription, so many of its newest entries are news at most; the others are kept but never read."""
 
 
 def next_request(due: DueFeed, now: datetime, *, settings: PollSettings) -> Request:

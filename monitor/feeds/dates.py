@@ -36,7 +36,30 @@ ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[�
 WEEKDAY = re.compile(r"^[^\W\d]+[.,،]{0,2}\s+(?=\d{1,2}[.\s]\s*[^\W\d])")
 ZONE = re.compile(r"\s*(?:([+-]\d{2}:?\d{2})|\b(GMT|UTC|CES?T|EES?T|ME[SZ]{1,2}|MSK|[ECMP][SD]T))$")
 EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
-LANGUAGES = ("ru", "uk", "de", "fr", "es", "it", "pl", "tr", "pt", "ar", "fa", "he", "ja", "ko", "zh", "el", "hu", "cs", "ro", "nl", "sv")
+LANGUAGES = (
+    "en",
+    "ru",
+    "uk",
+    "de",
+    "fr",
+    "es",
+    "it",
+    "pl",
+    "tr",
+    "pt",
+    "ar",
+    "fa",
+    "he",
+    "ja",
+    "ko",
+    "zh",
+    "el",
+    "hu",
+    "cs",
+    "ro",
+    "nl",
+    "sv",
+)
 
 
 def parse_date(raw: str | None, language: str | None = None) -> Published:

@@ -23,7 +23,6 @@ from monitor.feeds.syndication import MOST_ITEMS, iter_hints, understood
 from monitor.feeds.words import line_of
 from monitor.model import Entry, Feed, ParsedFeed
 
-MOST_REJECTED = 50
 PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8_760}
 """Hours of sy:updatePeriod."""
 
@@ -59,18 +58,18 @@ def _from_xml(frame: Outline, feed: Feed, url: str, known_items: tuple[str, ...]
     if frame.kind in {"urlset", "sitemapindex"}:
         data, found = {}, _sitemap_items(frame, unseen, rejected)
     else:
-        result = understood(frame, tuple(unseen), url)
+        result = understood(frame, tuple(unseen))
         data, found = result.feed, [entry for _, entry in result.items]
         rejected += result.rejected
     context = Context(feed=feed, url=url, language=feed.language or language_code(data.get("language")), shared=shared)
-    entries = _entries(found, context)
+    entries, repeated = _entries(found, context, rejected)
     return _parsed_feed(
         data,
         entries,
         context,
         item_hashes=tuple(hashes),
-        rejected=tuple(rejected[:MOST_REJECTED]),
-        known=len(chosen) - len(unseen) + max(len(found) - len(entries), 0) * (not feed.is_split),
+        rejected=tuple(rejected),
+        known=len(chosen) - len(unseen) + repeated,
         is_complete=frame.is_complete,
         left_out=len(frame.items) - len(chosen),
         hints=dict(_hints(data, frame.head)),
@@ -135,20 +134,29 @@ def _from_items(data: dict[str, Any], items: list[dict[str, Any]], feed: Feed, u
     shared = frozenset(link for link in links if link and links.count(link) > 1) if feed.format != "page" else frozenset[str]()
     base = web_link(data.get("base"), url) or url
     context = Context(feed=feed, url=base, language=feed.language or language_code(data.get("language")), shared=shared)
-    entries = _entries(unseen, context)
-    known_count = len(chosen) - len(unseen) + max(len(unseen) - len(entries), 0) * (not feed.is_split)
-    return _parsed_feed(data, entries, context, item_hashes=tuple(hashes), known=known_count, left_out=len(items) - len(chosen), hints={})
+    rejected: list[str] = []
+    entries, repeated = _entries(unseen, context, rejected)
+    return _parsed_feed(
+        data,
+        entries,
+        context,
+        item_hashes=tuple(hashes),
+        rejected=tuple(rejected),
+        known=len(chosen) - len(unseen) + repeated,
+        left_out=len(items) - len(chosen),
+        hints={},
+    )
 
 
-def _entries(found: Iterable[Any], context: Context) -> tuple[Entry, ...]:
-    """Each entry once: what a feed lists twice is the same entry."""
-    entries = (entry for item in found for entry in split_entries(entry_of(item, context), is_split=context.feed.is_split))
+def _entries(found: Iterable[Any], context: Context, rejected: list[str]) -> tuple[tuple[Entry, ...], int]:
+    """Each entry once, and how many were repeated: what a feed lists twice is the same entry."""
+    entries = [entry for item in found for entry in split_entries(entry_of(item, context), is_split=context.feed.is_split)]
+    usable = [entry for entry in entries if entry.title or entry.summary or entry.url]
+    rejected += ["an item with neither title, text nor link"] * (len(entries) - len(usable))
     seen: dict[str, Entry] = {}
-    for entry in entries:
-        if not (entry.title or entry.summary or entry.url):
-            continue
+    for entry in usable:
         seen.setdefault(entry.id, entry)
-    return tuple(seen.values())
+    return tuple(seen.values()), len(usable) - len(seen)
 
 
 def _parsed_feed(
@@ -160,6 +168,7 @@ def _parsed_feed(
         entries=entries,
         site_url=web_link(str(data.get("link") or ""), context.url),
         note=f"{left_out} older items left out" if left_out else "",
+        left_out=left_out,
         **hints,
         **counts,
     )

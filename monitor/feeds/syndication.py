@@ -49,63 +49,68 @@ class Understood:
     rejected: tuple[str, ...]
 
 
-def understood(frame: Outline, items: tuple[str, ...], url: str) -> Understood:
+def understood(frame: Outline, items: tuple[str, ...]) -> Understood:
     """Parse the feed's own words and these items."""
     frame = _with_namespaces(frame, items)
-    feed = _feed_data(frame, url)
+    feed = _feed_data(frame)
     mended, rejected = [], []
     for item in items:
         if len(piece := repaired(item)) <= LARGEST_ITEM:
             mended.append((item, piece))
         else:
             rejected.append(f"an item of {len(item)} characters")
-    found = _together(frame, mended, url)
+    found = _together(frame, mended)
     if found is not None:
         return Understood(feed, found, tuple(rejected))
     singles: list[tuple[str, Any]] = []
     for item, piece in mended:
         try:
-            singles += [(item, entry) for entry in _single(frame, piece, url).entries]
+            read = _single(frame, piece).entries
         except ParseError as error:
             rejected.append(f"{error}: {' '.join(item.split())[:80]}")
+            continue
+        singles += [(item, entry) for entry in read[:1]]
+        if not read:
+            rejected.append(f"nothing to be read in it: {' '.join(item.split())[:80]}")
     return Understood(feed, tuple(singles), tuple(rejected))
 
 
-def _together(frame: Outline, pieces: list[tuple[str, str]], url: str) -> tuple[tuple[str, Any], ...] | None:
+def _together(frame: Outline, pieces: list[tuple[str, str]]) -> tuple[tuple[str, Any], ...] | None:
     """All pieces in one parse; None when one of them is ill-formed or feedparser lost count."""
     document = frame.document(*(piece for _, piece in pieces))
     if not _is_well_formed(document):
         return None
     try:
-        entries = _parsed(document, url).entries
+        entries = _parsed(document).entries
     except ParseError:
         return None
     return tuple(zip((item for item, _ in pieces), entries, strict=True)) if len(entries) == len(pieces) else None
 
 
-def _single(frame: Outline, piece: str, url: str) -> Any:
+def _single(frame: Outline, piece: str) -> Any:
     document = frame.document(piece)
     if len(piece) > LARGEST_LOOSE and not _is_well_formed(document):
         document = _mended(document)
-    return _parsed(document, url)
+    return _parsed(document)
 
 
-def _feed_data(frame: Outline, url: str) -> Any:
+def _feed_data(frame: Outline) -> Any:
     """What the feed says of itself. An ill-formed head is cut short, since reading it is quadratic."""
     head = repaired(frame.head)
     document = frame.document(head)
     if not _is_well_formed(document):
         document = frame.document(head[:LARGEST_LOOSE])
     try:
-        return _parsed(document, url).feed
+        return _parsed(document).feed
     except ParseError:
         return {}
 
 
-def _parsed(document: bytes, url: str) -> Any:
+def _parsed(document: bytes) -> Any:
     import feedparser
 
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+    # Without an address of the document: feedparser would resolve guids against it, and they would change when the feed moves.
+    headers = {"content-type": "application/xml; charset=utf-8"}
     try:
         # A stream and never bytes: feedparser opens a file or an address whose name the bytes happen to be.
         return feedparser.parse(io.BytesIO(document), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,9 +11,12 @@ import sqlalchemy as sa
 
 from monitor.model import CleanText, DueFeed, Entry, Feed, FeedState, Poll, PollCounts, SourceHealth
 from monitor.store.codec import dumps, loads, pack
-from monitor.store.schema import entries, feeds, hosts, polls, tombstones
+from monitor.store.schema import decisions, entries, feeds, hosts, names, polls, tombstones
 from monitor.store.statements import insert_new, upsert
 from monitor.text import canonical_url
+
+MOST_PARAMETERS = 500
+"""So many values go into one question; databases bound them."""
 
 
 def sync_feeds(connection: sa.Connection, wanted: Sequence[Feed], now: datetime) -> None:
@@ -51,13 +54,14 @@ def all_feeds(connection: sa.Connection) -> tuple[DueFeed, ...]:
 
 def due_feeds(connection: sa.Connection, now: datetime) -> tuple[DueFeed, ...]:
     """Current feeds that are due, whose host may be asked, and that nobody paused."""
-    waiting = sa.select(hosts.c.host).where(hosts.c.back_off_until > now)
     found = connection.execute(
         sa.select(feeds)
-        .where(feeds.c.is_current, feeds.c.next_poll_at <= now, feeds.c.status != "paused", feeds.c.host.not_in(waiting))
-        .order_by(feeds.c.next_poll_at, feeds.c.id)
+        .where(feeds.c.is_current, feeds.c.next_poll_at <= now, feeds.c.status != "paused")
+        .order_by(feeds.c.next_poll_at, feeds.c.position, feeds.c.id)
     )
-    return tuple(due for due in map(_due, found) if not due.feed.is_paused)
+    waiting = back_offs(connection, now)
+    # By the address that is asked now, which need not be the configured one.
+    return tuple(due for due in map(_due, found) if not due.feed.is_paused and urlsplit(due.url).hostname not in waiting)
 
 
 def set_state(connection: sa.Connection, feed_id: str, state: FeedState) -> None:
@@ -79,25 +83,67 @@ def record_states(connection: sa.Connection, done: Sequence[Poll]) -> None:
 
 def record_poll(connection: sa.Connection, poll: Poll, unread_at: datetime) -> PollCounts:
     """A poll with its entries and, in the same transaction, the validators that came with them."""
-    gone = _expired(connection, poll.entries)
-    rows = [_entry_row(entry, poll.polled_at, unread_at) for entry in poll.entries if entry.id not in gone]
+    known = _known_names(connection, poll.entries)
+    unknown = [entry for entry in poll.entries if not _names_of(entry) & known.keys()]
+    old = dict(poll.old)
+    rows = [entry_row(entry, poll.polled_at, None if entry.id in old else unread_at) for entry in unknown]
     new = insert_new(connection, entries, rows)
-    counts = PollCounts(new=new, known=len(poll.entries) - new + poll.known, rejected=len(poll.rejected))
+    _record_names(connection, poll.entries, known)
+    if left := [entry.id for entry in unknown if entry.id in old]:
+        decided = [{"entry_id": one, "stage": "poll", "outcome": "old", "reason": old[one], "decided_at": poll.polled_at} for one in left]
+        connection.execute(decisions.insert(), decided)
+    new -= len(left)
+    counts = PollCounts(new=new, known=len(poll.entries) - new + poll.known, rejected=len(poll.rejected) + poll.left_out)
     record_states(connection, [poll])
     if not poll.problem:
         _note(connection, poll, counts)
     return counts
 
 
-def _expired(connection: sa.Connection, announced: Sequence[Entry]) -> frozenset[str]:
-    """Ids among these that were here once and expired: they never return as new."""
-    if not announced:
-        return frozenset()
-    ids = [entry.id for entry in announced]
-    return frozenset(connection.scalars(sa.select(tombstones.c.id).where(tombstones.c.id.in_(ids))))
+def unknown_entries(connection: sa.Connection, announced: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Those that were never here under any of their names."""
+    known = _known_names(connection, announced)
+    return tuple(entry for entry in announced if not _names_of(entry) & known.keys())
 
 
-def _entry_row(entry: Entry, seen_at: datetime, unread_at: datetime) -> dict[str, Any]:
+def back_offs(connection: sa.Connection, now: datetime) -> dict[str, datetime]:
+    """Hosts that asked to be left alone, and until when."""
+    return {row.host: row.back_off_until for row in connection.execute(sa.select(hosts).where(hosts.c.back_off_until > now))}
+
+
+def record_back_offs(connection: sa.Connection, until: Mapping[str, datetime]) -> None:
+    """Leave these hosts alone until then."""
+    for host, at in until.items():
+        upsert(connection, hosts, {"host": host, "back_off_until": at})
+
+
+def _names_of(entry: Entry) -> set[str]:
+    return {entry.id, *entry.keys}
+
+
+def _known_names(connection: sa.Connection, announced: Sequence[Entry]) -> dict[str, str]:
+    """Which names of these entries are taken, and by which entry; one that expired keeps its names."""
+    wanted = sorted({name for entry in announced for name in _names_of(entry)})
+    known: dict[str, str] = {}
+    for start in range(0, len(wanted), MOST_PARAMETERS):
+        some = wanted[start : start + MOST_PARAMETERS]
+        for table in (entries, tombstones):
+            known |= {name: name for name in connection.scalars(sa.select(table.c.id).where(table.c.id.in_(some)))}
+        known |= {row.name: row.entry_id for row in connection.execute(sa.select(names).where(names.c.name.in_(some)))}
+    return known
+
+
+def _record_names(connection: sa.Connection, announced: Sequence[Entry], known: Mapping[str, str]) -> None:
+    """Every name an entry goes by now, so that it is recognised however it is spelled next time."""
+    rows = []
+    for entry in announced:
+        owner = next((known[name] for name in (entry.id, *entry.keys) if name in known), entry.id)
+        rows += [{"name": name, "entry_id": owner} for name in _names_of(entry) if name != owner and name not in known]
+    insert_new(connection, names, rows)
+
+
+def entry_row(entry: Entry, seen_at: datetime, unread_at: datetime | None) -> dict[str, Any]:
+    """One entry as a row of its table."""
     return {
         "id": entry.id,
         "feed_id": entry.feed_id,

@@ -82,6 +82,8 @@ entries = Table(
     Column("read_at", Instant),
     Column("entry", LargeBinary, nullable=False),
 )
+names = Table("names", metadata, Column("name", String, primary_key=True), Column("entry_id", String, nullable=False))
+"""What an entry is also known by, beside its id. Kept when the entry expires, so that it never returns as new."""
 Index(
     "entries_due",
     entries.c.next_read_at,

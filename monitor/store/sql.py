@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime, timedelta
 
@@ -14,6 +14,7 @@ from monitor.errors import StoreError
 from monitor.fault import point
 from monitor.model import (
     Article,
+    ArticleFact,
     Attempt,
     Decision,
     Delivery,
@@ -35,7 +36,7 @@ from monitor.model import (
     Verdict,
     Window,
 )
-from monitor.store import asking, grouping, polling, publishing, reading, sending, upkeep
+from monitor.store import asking, grouping, polling, publishing, reading, replaying, sending, upkeep
 from monitor.store.engine import make_engine, turn_lock, upgrade
 from monitor.store.settings import StoreSettings
 from monitor.text import redact
@@ -82,9 +83,9 @@ class SqlStore:
 
     # -- turns
 
-    def lock(self, *, wait: timedelta = timedelta(0)) -> AbstractContextManager[None]:
-        """Hold the one lock of a turn; raises BusyError with its owner."""
-        return turn_lock(self._engine, self._path, wait)
+    def lock(self, *, wait: timedelta = timedelta(0), name: str = "turn") -> AbstractContextManager[None]:
+        """Hold one of the locks (turn: gathering, edition: publishing and sending, daemon); raises BusyError with its owner."""
+        return turn_lock(self._engine, self._path, wait, name)
 
     def record_run(self, report: RunReport) -> None:
         """Keep a run's report."""
@@ -118,6 +119,22 @@ class SqlStore:
         if polls:
             with self._write("unchanged polls") as connection:
                 polling.record_states(connection, polls)
+
+    def unknown_entries(self, entries: Sequence[Entry]) -> tuple[Entry, ...]:
+        """Those that were never recorded under any of their names."""
+        with self._read() as connection:
+            return polling.unknown_entries(connection, entries)
+
+    def back_offs(self, now: datetime) -> dict[str, datetime]:
+        """Hosts that asked to be left alone, and until when."""
+        with self._read() as connection:
+            return polling.back_offs(connection, now)
+
+    def record_back_offs(self, hosts: Mapping[str, datetime]) -> None:
+        """Leave these hosts alone until then, whatever is wanted of them."""
+        if hosts:
+            with self._write("back-offs") as connection:
+                polling.record_back_offs(connection, hosts)
 
     def record_poll(self, poll: Poll, *, unread_at: datetime) -> PollCounts:
         """A poll with its entries; entries already known are counted, not changed."""
@@ -257,7 +274,44 @@ class SqlStore:
         with self._write("unsubscribe") as connection:
             sending.record_unsubscribe(connection, digest, recipient, now)
 
+    # -- archives
+
+    def record_replayed(self, polls: Sequence[Poll], sources: Sequence[Feed], readings: Sequence[Reading]) -> None:
+        """Archived items with their sources, as if they had been polled and read."""
+        with self._write("replayed items") as connection:
+            replaying.record_replayed(connection, polls, sources, readings)
+
+    def known_articles(self, ids: Sequence[str]) -> frozenset[str]:
+        """Those of these entries that were read."""
+        with self._read() as connection:
+            return replaying.known_articles(connection, ids)
+
+    def placements_of(self, ids: Sequence[str]) -> tuple[Placement, ...]:
+        """The newest placements of these articles."""
+        with self._read() as connection:
+            return replaying.placements_of(connection, ids)
+
+    def article_facts(self, ids: Sequence[str]) -> dict[str, ArticleFact]:
+        """What is known of these articles in brief, by id."""
+        with self._read() as connection:
+            return replaying.article_facts(connection, ids)
+
     # -- everything else a person asks
+
+    def has_readings_due(self, now: datetime) -> bool:
+        """Whether an entry waits to be read, or an article for its story."""
+        with self._read() as connection:
+            return asking.has_readings_due(connection, now)
+
+    def matched_topics(self) -> tuple[str, ...]:
+        """Every topic that any article was matched to."""
+        with self._read() as connection:
+            return asking.matched_topics(connection)
+
+    def told_of_report(self, report_id: str) -> tuple[Told, ...]:
+        """Who was told of one article, in which edition."""
+        with self._read() as connection:
+            return asking.told_of_report(connection, report_id)
 
     def entry(self, url_or_id: str) -> Entry | None:
         """The entry with this id or address."""

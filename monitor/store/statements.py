@@ -11,11 +11,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 def insert_new(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> int:
     """Insert those rows whose key is not there; how many were new."""
+    if not rows:
+        return 0
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     key = next(iter(table.primary_key))
     # RETURNING rather than rowcount, which psycopg does not fill for an insert.
-    statements = (insert(table).values(**row).on_conflict_do_nothing().returning(key) for row in rows)
-    return sum(connection.execute(statement).first() is not None for statement in statements)
+    statement = insert(table).on_conflict_do_nothing().returning(key)
+    return len(connection.execute(statement, list(rows)).all())
 
 
 def upsert(connection: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> None:

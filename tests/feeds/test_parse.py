@@ -54,12 +54,15 @@ def test_an_rss_feed_says_everything_it_has_to_say() -> None:
     assert entry.published.at == datetime(2025, 1, 6, 9, tzinfo=UTC)
     assert entry.published.value == "2025-01-06T10:00:00+01:00"
     assert (entry.byline, entry.categories, entry.language) == (("Ann Author",), ("Defence",), "en-gb")
-    assert entry.summary == "One.\nTwo."
+    assert entry.summary == "One.\n\nTwo."
     assert entry.content == "<p>One.</p><p>Two.</p>"
 
 
 def test_an_atom_feed_and_a_single_atom_entry_are_read() -> None:
-    entry = '<entry><id>urn:1</id><title type="html">A &lt;b&gt;b&lt;/b&gt;</title><link href="/1"/><updated>2025-01-06T10:00:00Z</updated></entry>'
+    entry = (
+        '<entry><id>urn:1</id><title type="html">A &lt;b&gt;b&lt;/b&gt;</title><link href="/1"/>'
+        "<updated>2025-01-06T10:00:00Z</updated></entry>"
+    )
     feed = f'<feed xmlns="http://www.w3.org/2005/Atom" xml:base="http://public.test/x/"><title>T</title>{entry}</feed>'
     alone = entry.replace("<entry>", '<entry xmlns="http://www.w3.org/2005/Atom">')
 
@@ -82,7 +85,8 @@ def test_rdf_with_items_outside_the_channel_is_read() -> None:
 
 def test_a_json_feed_is_read() -> None:
     body = """{"version": "https://jsonfeed.org/version/1.1", "title": "T", "language": "de", "items": [
-      {"id": 7, "url": "http://public.test/1", "title": "A", "content_text": "One.\\n\\nTwo < three.", "date_published": "2025-01-06T10:00:00Z",
+      {"id": 7, "url": "http://public.test/1", "title": "A", "content_text": "One.\\n\\nTwo < three.",
+       "date_published": "2025-01-06T10:00:00Z",
        "authors": [{"name": "Ann"}], "tags": ["x"]}, "nonsense", {"id": "2", "url": "http://public.test/2"}]}"""
 
     feed = parse(body)
@@ -115,7 +119,8 @@ def test_a_news_sitemap_is_read_and_a_plain_one_gives_titles_from_addresses() ->
 
 def test_a_list_page_is_read_by_its_selector() -> None:
     page = """<html lang=en><head><title>News</title><base href="http://public.test/news/"></head><body><nav><a href="/">Home</a></nav>
-      <ul><li class=n><time datetime="2025-01-06T10:00:00Z">today</time><a href="a.html"><img></a><h3><a href="a.html">First story</a></h3></li>
+      <ul><li class=n><time datetime="2025-01-06T10:00:00Z">today</time><a href="a.html"><img></a>
+      <h3><a href="a.html">First story</a></h3></li>
       <li class=n><a href="b.html">Second <b>story</b></a></li></ul></body></html>"""
     feed = replace(FEED, format="page", selector="li.n")
 
@@ -248,7 +253,13 @@ def test_a_hostile_feed_decides_as_expected(case: dict[str, object]) -> None:
         with pytest.raises(ParseError):
             parse(body)
         return
-    feed = parse(body)
+    try:
+        feed = parse(body)
+    except ParseError:
+        # Only where nothing good was to be had.
+        assert case["expect"] == "bounded"
+        assert b"Good item" not in body
+        return
 
     if b"Good item" in body:
         good = [entry for entry in feed.entries if entry.title == "Good item"]
