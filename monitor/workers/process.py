@@ -24,7 +24,7 @@ class WorkerProcess:
     def __init__(self, settings: WorkerSettings) -> None:
         self._settings = settings
         self._calls = 0
-        self._peak_mb = 0
+        self._held_mb = 0
         inbox, self._outbox = Pipe(duplex=False)
         self._inbox, outbox = Pipe(duplex=False)
         limits = [str(settings.memory_mb), str(int(settings.cpu.total_seconds()))]
@@ -42,7 +42,7 @@ class WorkerProcess:
     @property
     def is_worn(self) -> bool:
         """Whether it has grown or served enough to be replaced."""
-        return self._calls >= self._settings.calls or self._peak_mb > self._settings.grown_mb
+        return self._calls >= self._settings.calls or self._held_mb > self._settings.grown_mb
 
     def run(self, message: bytes) -> Any:
         """Make one (pickled) call over there. A WorkerError means that the process has ended."""
@@ -52,7 +52,7 @@ class WorkerProcess:
             if not self._inbox.poll(self._settings.wall.total_seconds()):
                 self.stop()
                 raise WorkerError(f"still working after {self._settings.wall.total_seconds():.0f} s", limit="time")
-            is_fine, answer, self._peak_mb = self._inbox.recv()
+            is_fine, answer, self._held_mb = self._inbox.recv()
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             raise self._post_mortem() from error
         if is_fine:
