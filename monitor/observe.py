@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import socket
 import sys
 from collections.abc import Collection, Mapping, MutableMapping
 from typing import Any, Literal, TextIO
@@ -73,3 +75,14 @@ def _quoted(value: object) -> str:
     text = str(value)
     plain = text.isprintable() and " " not in text and "=" not in text and '"' not in text
     return text if plain and text else repr(text)
+
+
+def notify(message: str) -> None:
+    """Tell the supervisor (sd_notify(3)); nothing happens where there is none."""
+    address = os.environ.get("NOTIFY_SOCKET", "")
+    if not address:
+        return
+    if address.startswith("@"):
+        address = "\0" + address[1:]
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as supervisor:
+        supervisor.sendto(message.encode(), address)

@@ -1,59 +1,101 @@
-"""The clockwork: APScheduler turns the crank at a fixed interval; what is due is asked of the store."""
+"""The clockwork: APScheduler turns each crank at a fixed interval; what is due is asked of the store."""
 
 from __future__ import annotations
 
+import os
+import select
 import signal
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from apscheduler.events import JobExecutionEvent
+    from apscheduler.schedulers.background import BackgroundScheduler
 
 TICK = timedelta(seconds=30)
 """How often the daemon looks: a stepped clock or a suspended machine costs at most this."""
 
+Job = Callable[[], object]
 
-def run_forever(turn: Callable[[], object], *, reload: Callable[[], object], every: timedelta = TICK) -> None:
-    """Call `turn` every tick, never twice at once, until SIGTERM or SIGINT comes; must run on the main thread.
 
-    `reload` is called between turns after SIGHUP. A turn in hand is finished before leaving. An error
-    that escapes `turn` ends the daemon and is raised here: the supervisor restarts it.
-    """
-    from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
-    from apscheduler.executors.pool import ThreadPoolExecutor
-    from apscheduler.schedulers.background import BackgroundScheduler
+class Clockwork:
+    """Calls each job every tick, each on a thread of its own and never twice at once, until it is told to stop."""
 
-    stop, reloading = threading.Event(), threading.Event()
-    failures: list[BaseException] = []
+    def __init__(self, jobs: Mapping[str, Job], *, every: timedelta = TICK, reload: Job = lambda: None) -> None:
+        self._jobs, self._every, self._reload = jobs, every, reload
+        # A pipe and not an Event: setting an Event in a signal handler can meet its own lock.
+        self._ear, self._mouth = os.pipe()
+        os.set_blocking(self._mouth, False)
+        self._is_reload_asked = False
+        self._failure: BaseException | None = None
+        self.is_leaving = False
+        """Whether it has been told to stop: a job that asks finishes the item in hand and returns."""
 
-    def tick() -> None:
-        if reloading.is_set():
-            reloading.clear()
-            reload()
-        turn()
+    def stop(self) -> None:
+        """Leave after the items in hand."""
+        self.is_leaving = True
+        os.write(self._mouth, b"!")
 
-    def failed(event: JobExecutionEvent) -> None:
-        failures.append(event.exception)
-        stop.set()
+    def run(self) -> None:
+        """Run until SIGTERM, SIGINT or `stop`; must be called on the main thread, once.
 
-    # misfire_grace_time: the default of one second silently drops late jobs; None runs them, coalesced into one.
-    scheduler = BackgroundScheduler(
-        timezone=UTC,
-        executors={"default": ThreadPoolExecutor(1)},
-        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
-    )
-    scheduler.add_listener(failed, EVENT_JOB_ERROR)
-    scheduler.add_job(tick, "interval", seconds=every.total_seconds(), id="turn", next_run_time=datetime.now(UTC))
-    handlers: dict[signal.Signals, Callable[..., None]] = {
-        signal.SIGTERM: lambda *_: stop.set(),
-        signal.SIGINT: lambda *_: stop.set(),
-        signal.SIGHUP: lambda *_: reloading.set(),
-    }
-    previous = {number: signal.signal(number, handler) for number, handler in handlers.items()}
-    scheduler.start()
-    try:
-        stop.wait()
-    finally:
-        scheduler.shutdown(wait=True)
-        for number, handler in previous.items():
-            signal.signal(number, handler)
-    if failures:
-        raise failures[0]
+        `reload` is called on the main thread after SIGHUP. An error that escapes a job ends the
+        clockwork and is raised here: the supervisor restarts it.
+        """
+        scheduler = self._scheduler()
+        with self._signals():
+            scheduler.start()
+            try:
+                while not self.is_leaving:
+                    select.select([self._ear], [], [])
+                    os.read(self._ear, 1024)
+                    if self._is_reload_asked and not self.is_leaving:
+                        self._is_reload_asked = False
+                        self._reload()
+            finally:
+                self.is_leaving = True
+                scheduler.shutdown(wait=True)
+        if self._failure is not None:
+            raise self._failure
+
+    def _scheduler(self) -> BackgroundScheduler:
+        from apscheduler.events import EVENT_JOB_ERROR
+        from apscheduler.executors.pool import ThreadPoolExecutor
+        from apscheduler.schedulers.background import BackgroundScheduler
+
+        # misfire_grace_time: the default of one second silently drops late jobs; None runs them, coalesced into one.
+        scheduler = BackgroundScheduler(
+            timezone=UTC,
+            executors={"default": ThreadPoolExecutor(len(self._jobs))},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+        scheduler.add_listener(self._failed, EVENT_JOB_ERROR)
+        for name, job in self._jobs.items():
+            scheduler.add_job(job, "interval", seconds=self._every.total_seconds(), id=name, next_run_time=datetime.now(UTC))
+        return scheduler
+
+    def _failed(self, event: JobExecutionEvent) -> None:
+        self._failure = event.exception
+        self.stop()
+
+    @contextmanager
+    def _signals(self) -> Iterator[None]:
+        """SIGTERM and SIGINT stop, SIGHUP reloads. Handlers only set a flag; the byte that Python writes wakes the loop."""
+
+        def leave(*_: object) -> None:
+            self.is_leaving = True
+
+        def ask_reload(*_: object) -> None:
+            self._is_reload_asked = True
+
+        previous_fd = signal.set_wakeup_fd(self._mouth, warn_on_full_buffer=False)
+        handlers = {signal.SIGTERM: leave, signal.SIGINT: leave, signal.SIGHUP: ask_reload}
+        previous = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+        try:
+            yield
+        finally:
+            for number, handler in previous.items():
+                signal.signal(number, handler)
+            signal.set_wakeup_fd(previous_fd)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from monitor.store.sql import SqlStore
 
 STAGES = ("poll", "read", "publish", "send")
+
+LOCKS = {"turn": {"poll", "read"}, "edition": {"publish", "send"}}
+"""What each lock is held for. They are two, so that a daemon that is gathering never delays an edition."""
 
 BUDGET = timedelta(minutes=5)
 """A turn takes no new work after this; what is left is due in the next one."""
@@ -39,7 +43,10 @@ def turn(
     def is_over() -> bool:
         return is_leaving() or time.monotonic() > until
 
-    with open_store(app.config) as store, store.lock(wait=wait):
+    with open_store(app.config) as store, ExitStack() as locks:
+        for name, stages in LOCKS.items():
+            if stages & set(only):
+                locks.enter_context(store.lock(wait=wait, name=name))
         store.sync_feeds(app.config.feeds, started_at)
         for stage in STAGES:
             if stage in only and not is_leaving():

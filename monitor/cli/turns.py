@@ -55,7 +55,7 @@ def run(context: Context) -> None:
     """The daemon: the same turn on a schedule."""
     from monitor import daemon
 
-    daemon.run(context.load, config_path=Path(context.config_path))
+    daemon.run(context.load)
 
 
 @click.command()
