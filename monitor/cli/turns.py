@@ -65,10 +65,11 @@ def run(context: Context) -> None:
 @with_context
 def demo(context: Context, out: Path, days: int, serve: bool) -> None:
     """The whole job against the built-in newsroom on loopback."""
+    from monitor import app
     from monitor import demo as newsroom
 
     context.start_logging()
-    newsroom.run(out, days=days, serve=serve, say=click.echo)
+    newsroom.run(out, days=days, serve=serve, say=click.echo, now=app.utc_now())
 
 
 @click.command()

@@ -5,5 +5,6 @@ from __future__ import annotations
 from monitor.demo.mailbox import Mailbox
 from monitor.demo.newsroom import Newsroom
 from monitor.demo.press import Label, Outlet, Piece, outlets, pieces
+from monitor.demo.run import run
 
-__all__ = ["Label", "Mailbox", "Newsroom", "Outlet", "Piece", "outlets", "pieces"]
+__all__ = ["Label", "Mailbox", "Newsroom", "Outlet", "Piece", "outlets", "pieces", "run"]

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -332,6 +333,16 @@ class SqlStore:
         """What an integrity check found; nothing when all is well."""
         with self._read() as connection:
             return upkeep.check(connection)
+
+    def size(self) -> int:
+        """Bytes the store takes on disk."""
+        with self._read() as connection:
+            return upkeep.size(connection)
+
+    def export(self) -> Iterator[dict[str, Any]]:
+        """Every article in the item format of docs/cli.md, oldest first."""
+        with self._read() as connection:
+            yield from upkeep.export(connection)
 
     def backup(self, target: str) -> None:
         """A consistent copy of a SQLite store while it is in use, checked. Raises StoreError."""

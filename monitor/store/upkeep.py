@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from monitor.errors import StoreError
-from monitor.model import RunReport
-from monitor.store.codec import dumps, loads
-from monitor.store.schema import articles, decisions, entries, pages, polls, revisions, runs, story_items, tombstones, verdicts
+from monitor.model import Article, Feed, RunReport
+from monitor.store.codec import dumps, loads, unpack
+from monitor.store.schema import articles, decisions, entries, feeds, pages, polls, revisions, runs, story_items, tombstones, verdicts
 from monitor.store.statements import insert_new
 
 
@@ -81,3 +83,31 @@ def vacuum(engine: sa.Engine) -> None:
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA incremental_vacuum")
+
+
+def size(connection: sa.Connection) -> int:
+    """Bytes the store takes on disk."""
+    if connection.dialect.name == "sqlite":
+        pages, page = (connection.scalar(sa.text(f"PRAGMA {name}")) or 0 for name in ("page_count", "page_size"))
+        return int(pages * page)
+    return int(connection.scalar(sa.text("select pg_database_size(current_database())")) or 0)
+
+
+def export(connection: sa.Connection) -> Iterator[dict[str, Any]]:
+    """Every article in the item format, oldest first."""
+    query = sa.select(articles.c.id, articles.c.article, entries.c.url, entries.c.first_seen_at, feeds.c.feed)
+    query = query.join(entries, entries.c.id == articles.c.id).join(feeds, feeds.c.id == entries.c.feed_id)
+    for row in connection.execution_options(yield_per=200).execute(query.order_by(entries.c.first_seen_at, articles.c.id)):
+        article, feed = unpack(Article, row.article), loads(Feed, row.feed)
+        yield {
+            "url": row.url,
+            "title": article.title,
+            "text": article.text,
+            "html": None,
+            "published_at": article.published.value or row.first_seen_at.isoformat(),
+            "language": article.language,
+            "outlet": article.outlet or feed.name,
+            "source": feed.id,
+            "country": feed.country,
+            "author": ", ".join(article.byline) or None,
+        }
