@@ -46,7 +46,7 @@ KEPT: list[bytes] = []
 
 
 def keep_much() -> int:
-    KEPT.append(b"x" * 90_000_000)
+    KEPT.append(b"x" * 200_000_000)
     return len(KEPT[0])
 
 
@@ -107,7 +107,7 @@ def test_a_worker_that_has_grown_is_replaced_whatever_its_parent_holds() -> None
     KEPT.append(b"x" * 300_000_000)
     with WorkerPool(WorkerSettings(processes=1, grown_mb=130)) as workers:
         before, after_little = workers.submit(process_id).result(), workers.submit(process_id).result()
-        assert workers.submit(keep_much).result() == 90_000_000
+        assert workers.submit(keep_much).result() == 200_000_000
         after_much = workers.submit(process_id).result()
     KEPT.clear()
 
