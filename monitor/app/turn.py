@@ -78,6 +78,7 @@ def _read(app: App, store: SqlStore, tally: Tally, is_over: Callable[[], bool]) 
     from monitor.pipeline.read import ReadJob
 
     now = app.clock()
+    store.release_readings()
     if not store.has_readings_due(now):
         return
     _remember_back_offs(app, store, now)
@@ -103,6 +104,7 @@ def _publish(app: App, store: SqlStore, tally: Tally, is_over: Callable[[], bool
 def _send(app: App, store: SqlStore, tally: Tally, is_over: Callable[[], bool]) -> None:
     from monitor.pipeline.send import SendJob
 
+    store.release_deliveries()
     SendJob(store=store, channels=app.channels, clock=app.clock, tally=tally, settings=app.config.send, is_over=is_over).run()
 
 

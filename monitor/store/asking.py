@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from monitor.model import Decision, Entry, Verdict
+from monitor.model import Decision, Entry, Told, Verdict
 from monitor.store.codec import loads, unpack
-from monitor.store.schema import articles, decisions, deliveries, editions, entries, feeds, story_items, verdicts
+from monitor.store.schema import articles, decisions, deliveries, editions, entries, feeds, story_items, told, verdicts
 from monitor.text import canonical_url
 
 
@@ -37,6 +38,26 @@ def verdicts_of(connection: sa.Connection, entry_id: str) -> tuple[Verdict, ...]
         sa.select(verdicts.c.verdict).where(verdicts.c.article_id == entry_id).order_by(verdicts.c.score.desc(), verdicts.c.topic)
     )
     return tuple(loads(Verdict, text) for text in rows)
+
+
+def matched_topics(connection: sa.Connection) -> tuple[str, ...]:
+    """Every topic that any article was matched to."""
+    return tuple(connection.scalars(sa.select(verdicts.c.topic).where(verdicts.c.is_match).distinct().order_by(verdicts.c.topic)))
+
+
+def told_of_report(connection: sa.Connection, report_id: str) -> tuple[Told, ...]:
+    """Who was told of one article, in which edition."""
+    rows = connection.execute(sa.select(told).where(told.c.report_id == report_id).order_by(told.c.told_at, told.c.recipient))
+    return tuple(Told(**{name: getattr(row, name) for name in Told.__dataclass_fields__}) for row in rows)
+
+
+def has_readings_due(connection: sa.Connection, now: datetime) -> bool:
+    """Whether an entry waits to be read, or an article for its story."""
+    unread = sa.select(entries.c.id).where(
+        entries.c.next_read_at <= now, sa.or_(entries.c.claimed_until.is_(None), entries.c.claimed_until <= now)
+    )
+    unplaced = sa.select(story_items.c.id).where(story_items.c.story_id.is_(None))
+    return any(connection.scalar(query.limit(1)) is not None for query in (unread, unplaced))
 
 
 def counts(connection: sa.Connection) -> dict[str, int]:

@@ -23,8 +23,11 @@ BUSY_TIMEOUT_MS = 10_000
 PAGE_SIZE = 16_384
 """Measured: 2.4 instead of 4.1 KB an article with compression; only settable while the file is empty."""
 
-ADVISORY_LOCK = 0x6D6F6E69746F72
-"""The key of the turn's lock in PostgreSQL: the program's name."""
+ADVISORY_LOCK = 0x6D6F6E69746F7200
+"""The first key of the locks in PostgreSQL: the program's name; the lock's own number is added."""
+
+LOCKS = {"turn": 0, "edition": 1, "daemon": 2}
+"""turn: polling and reading; edition: publishing and sending; daemon: at most one `run` on a store."""
 
 
 def make_engine(url: str) -> sa.Engine:
@@ -87,16 +90,16 @@ def _version(connection: sa.Connection) -> str | None:
 
 
 @contextmanager
-def turn_lock(engine: sa.Engine, path: str | None, wait: timedelta) -> Iterator[None]:
-    """Hold the one lock of a turn: a file lock beside SQLite, an advisory lock in PostgreSQL. Raises BusyError."""
+def turn_lock(engine: sa.Engine, path: str | None, wait: timedelta, name: str) -> Iterator[None]:
+    """Hold one of LOCKS: a file lock beside SQLite, an advisory lock in PostgreSQL. Raises BusyError."""
     until = time.monotonic() + wait.total_seconds()
     if engine.dialect.name == "postgresql":
-        holder = _postgres_lock(engine, until)
+        holder = _postgres_lock(engine, until, ADVISORY_LOCK + LOCKS[name])
     elif path is None:
         yield
         return
     else:
-        holder = _file_lock(path + ".lock", until)
+        holder = _file_lock(f"{path}.lock" if name == "turn" else f"{path}.{name}.lock", until)
     with holder:
         yield
 
@@ -127,16 +130,17 @@ def _file_lock(path: str, until: float) -> Iterator[None]:
 
 
 @contextmanager
-def _postgres_lock(engine: sa.Engine, until: float) -> Iterator[None]:
+def _postgres_lock(engine: sa.Engine, until: float, key: int) -> Iterator[None]:
     with engine.connect() as connection:
-        while not connection.scalar(sa.select(sa.func.pg_try_advisory_lock(ADVISORY_LOCK))):
+        while not connection.scalar(sa.select(sa.func.pg_try_advisory_lock(key))):
             if time.monotonic() >= until:
-                owner = connection.scalar(sa.text("select 'backend ' || pid from pg_locks where locktype = 'advisory' limit 1"))
+                holders = sa.text("select 'backend ' || pid from pg_locks where locktype = 'advisory' and objid = :low and granted limit 1")
+                owner = connection.scalar(holders, {"low": key & 0xFFFFFFFF})
                 raise BusyError(f"{owner} of {engine.url.host}")
             time.sleep(0.1)
         connection.commit()
         try:
             yield
         finally:
-            connection.scalar(sa.select(sa.func.pg_advisory_unlock(ADVISORY_LOCK)))
+            connection.scalar(sa.select(sa.func.pg_advisory_unlock(key)))
             connection.commit()

@@ -35,6 +35,11 @@ def claim_unread(connection: sa.Connection, now: datetime, limit: int, lease: ti
     )
 
 
+def release(connection: sa.Connection) -> int:
+    """Let go of every claimed entry; how many there were."""
+    return connection.execute(entries.update().where(entries.c.claimed_until.is_not(None)).values(claimed_until=None)).rowcount
+
+
 def article_by_url(connection: sa.Connection, urls: Sequence[str]) -> str | None:
     """The oldest article with one of these canonical URLs."""
     found: str | None = connection.scalar(

@@ -90,6 +90,12 @@ Index(
     sqlite_where=entries.c.next_read_at.is_not(None),
     postgresql_where=entries.c.next_read_at.is_not(None),
 )
+Index(
+    "entries_claimed",
+    entries.c.claimed_until,
+    sqlite_where=entries.c.claimed_until.is_not(None),
+    postgresql_where=entries.c.claimed_until.is_not(None),
+)
 pages = Table(
     "pages",
     metadata,
@@ -199,6 +205,12 @@ deliveries = Table(
     Column("claimed_until", Instant),
     Column("last_error", Text, nullable=False),
     Column("sent_at", Instant),
+)
+Index(
+    "deliveries_claimed",
+    deliveries.c.claimed_until,
+    sqlite_where=deliveries.c.claimed_until.is_not(None),
+    postgresql_where=deliveries.c.claimed_until.is_not(None),
 )
 attempts = Table(
     "attempts",

@@ -38,6 +38,11 @@ def claim(connection: sa.Connection, now: datetime, limit: int, lease: timedelta
     return tuple(_delivery(row) for row in rows)
 
 
+def release(connection: sa.Connection) -> int:
+    """Let go of every claimed delivery; how many there were."""
+    return connection.execute(deliveries.update().where(deliveries.c.claimed_until.is_not(None)).values(claimed_until=None)).rowcount
+
+
 def record_attempt(connection: sa.Connection, attempt: Attempt) -> None:
     """One attempt, in the delivery and in its history."""
     connection.execute(

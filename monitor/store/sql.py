@@ -154,6 +154,11 @@ class SqlStore:
         with self._write("claim of entries") as connection:
             return reading.claim_unread(connection, now, limit, lease)
 
+    def release_readings(self) -> int:
+        """Entries claimed by a process that died are due again at once: for whoever holds the lock of a turn."""
+        with self._write("release of entries") as connection:
+            return reading.release(connection)
+
     def article_by_url(self, urls: Sequence[str]) -> str | None:
         """The id of an article already read that has one of these canonical URLs."""
         with self._read() as connection:
@@ -254,6 +259,11 @@ class SqlStore:
         """Deliveries due to be sent, oldest first, claimed until now + lease."""
         with self._write("claim of deliveries") as connection:
             return sending.claim(connection, now, limit, lease)
+
+    def release_deliveries(self) -> int:
+        """Deliveries claimed by a process that died are due again at once: for whoever holds the lock of editions."""
+        with self._write("release of deliveries") as connection:
+            return sending.release(connection)
 
     def record_attempt(self, attempt: Attempt) -> None:
         """What one try to send came to."""

@@ -273,3 +273,17 @@ def test_a_backup_is_whole_while_the_store_is_in_use(tmp_path: object) -> None:
     assert copy.counts()["entries"] == 2
     assert copy.check() == ()
     assert replace(build.feed()) == copy.feeds()[0].feed
+
+
+def test_what_a_dead_process_had_claimed_is_due_again_once_its_lock_is_ours(store: SqlStore) -> None:
+    store.sync_feeds([build.feed()], NOON)
+    store.record_poll(build.poll(build.entry()), unread_at=NOON)
+    store.record_edition(build.edition(), [build.delivery()], [])
+    store.claim_unread(NOON, limit=9, lease=timedelta(hours=1))
+    store.claim_deliveries(NOON, limit=9, lease=timedelta(hours=1))
+    assert not store.claim_unread(NOON, limit=9, lease=timedelta(hours=1))
+
+    assert (store.release_readings(), store.release_deliveries()) == (1, 1)
+
+    assert len(store.claim_unread(NOON, limit=9, lease=timedelta(hours=1))) == 1
+    assert len(store.claim_deliveries(NOON, limit=9, lease=timedelta(hours=1))) == 1
