@@ -146,15 +146,17 @@ def extract_capture(text: str, url: str | None = None) -> Article:
     """The article in a text without markup, as somebody copied it from a page."""
     from monitor.extract.capture import read_capture
 
-    title, body, dropped = read_capture(text)
-    bare, tag = split_tag(clean_line(title))
+    found = read_capture(text)
+    bare, tag = split_tag(clean_line(found.title))
     article = Article(
         url=url,
         title=bare,
-        text=clean(body),
-        published=Published(),
-        language=detect(f"{title}\n{body}"),
-        dropped=tuple(dropped),
+        text=clean("\n\n".join(found.paragraphs)),
+        byline=tuple(clean_line(name, limit=80) for name in found.byline),
+        published=found.published,
+        language=detect(f"{bare}\n{' '.join(found.paragraphs)}"),
+        description=clean_line(found.dek, limit=1_000),
+        dropped=found.dropped,
         tag=tag,
     )
     return _understood(article, None)

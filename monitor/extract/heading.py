@@ -1,0 +1,54 @@
+"""The blocks of a text in, the one that is the article's title out: short, near the body, and made of the body's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from monitor.extract.blocks import WORDS, Block, content_words, share
+
+SUFFIX = re.compile(r"\s+(?:[|–—•·»]|-{1,2}|::)\s+[^|–—•·»]{2,60}$")
+ENOUGH_OVERLAP = 0.34
+LONGEST_TITLE = 220
+
+
+def heading_of(blocks: Sequence[Block], own: Sequence[int]) -> int | None:
+    """The number of the title's block, or None."""
+    body_start = min(own, default=len(blocks))
+    body = content_words(" ".join(blocks[number].text for number in own)[:20_000])
+    candidates = [number for number in range(len(blocks)) if number < body_start and _can_be_title(blocks[number])]
+    candidates += [number for number in own[:2] if _can_be_title(blocks[number]) and number not in candidates]
+    if not candidates:
+        return None
+    scored = [(_score(blocks, number, body, body_start), number) for number in candidates]
+    best, number = max(scored, key=lambda pair: (pair[0], pair[1]))
+    if best > 0 or not own:
+        return number
+    return candidates[-1] if len(WORDS.findall(blocks[candidates[-1]].text)) >= 3 else candidates[0]
+
+
+def _can_be_title(block: Block) -> bool:
+    text = block.text
+    if block.is_bullet or not 8 <= len(text) <= LONGEST_TITLE:
+        return len(text) >= 4 and bool(re.search(r"[\u3040-\u9fff]{4}", text)) and len(text) < LONGEST_TITLE
+    return block.kind == "short" or (block.is_prose and len(text) <= 160 and len(re.findall(r"[.!?](?:\s|$)", text)) <= 1)
+
+
+def _score(blocks: Sequence[Block], number: int, body: frozenset[str], body_start: int) -> float:
+    """How much a line looks like the title: the share of its words that the body has, its length, its place, its twin."""
+    text = blocks[number].text
+    words = content_words(SUFFIX.sub("", text))
+    overlap = share(words, body)
+    if overlap < ENOUGH_OVERLAP or len(words) < 2:
+        return 0.0
+    length = min(len(words), 6) / 6
+    is_twin = any(other != number and _bare(blocks[other].text) == _bare(text) for other in range(min(body_start, len(blocks))))
+    is_suffixed = bool(SUFFIX.search(text))
+    # A sentence that ends in a full stop is more often a standfirst.
+    ends = 0.35 if re.search(r"[.。]$", text) else 0.0
+    distance = min(max(body_start - number, 0), 40) / 400
+    return overlap + 0.5 * length + 0.2 * is_twin - 0.1 * is_suffixed - ends - distance
+
+
+def _bare(text: str) -> str:
+    return " ".join(SUFFIX.sub("", text).casefold().split())
