@@ -36,11 +36,14 @@ class Context:
     verbosity: int
     log_format: str
 
-    def load(self) -> Config:
-        """The configuration; logging is set up by it. Raises ConfigError with every mistake at once."""
+    def load(self, *, need_secrets: bool = False) -> Config:
+        """The configuration; logging is set up by it. Raises ConfigError with every mistake at once.
+
+        Only what sends or runs needs the passwords of the channels: everything else works without.
+        """
         from monitor import config
 
-        loaded = config.load(Path(self.config_path), os.environ)
+        loaded = config.load(Path(self.config_path), os.environ, need_secrets=need_secrets)
         self.start_logging(loaded.secrets)
         return loaded
 
