@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ def once(context: Context, only: tuple[str, ...], dry_run: bool, wait: float, as
     """One turn: poll what is due, read, publish, send."""
     from monitor import app
 
-    config = context.load()
+    config = context.load(need_secrets="send" in only and not dry_run)
     if dry_run:
         due = app.dry_run(config)
         print_json(due) if as_json else click.echo("\n".join(f"{name}: {value}" for name, value in due.items()))
@@ -55,7 +56,7 @@ def run(context: Context) -> None:
     """The daemon: the same turn on a schedule."""
     from monitor import daemon
 
-    daemon.run(context.load)
+    daemon.run(partial(context.load, need_secrets=True))
 
 
 @click.command()
