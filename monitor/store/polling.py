@@ -20,25 +20,54 @@ MOST_PARAMETERS = 500
 
 
 def sync_feeds(connection: sa.Connection, wanted: Sequence[Feed], now: datetime) -> None:
-    """Those of the configuration in its order, then those added by command that it does not name."""
+    """Those of the configuration in its order, then those added by command that it does not name. Writes only what differs."""
     known = {row.id: row for row in connection.execute(sa.select(feeds))}
-    connection.execute(feeds.update().where(feeds.c.origin == "config").values(is_current=False))
     for position, feed in enumerate(wanted):
-        row = {
-            "position": position,
-            "origin": "config",
-            "is_current": True,
-            "host": urlsplit(feed.url).hostname or "",
-            "feed": dumps(feed),
-        }
-        if feed.id not in known:
-            fresh = FeedState(next_poll_at=now, status_since=now)
-            connection.execute(feeds.insert().values(id=feed.id, next_poll_at=now, status="new", state=dumps(fresh), **row))
+        row = _feed_row(feed, position, "config")
+        before = known.get(feed.id)
+        if before is None:
+            connection.execute(feeds.insert().values(id=feed.id, **row, **_fresh(now)))
             continue
-        if loads(Feed, known[feed.id].feed).url != feed.url:
+        if before.feed != row["feed"] and loads(Feed, before.feed).url != feed.url:
             # Another address is another feed: validators and failures of the old one say nothing of it.
-            row |= {"state": dumps(FeedState(next_poll_at=now, status_since=now)), "next_poll_at": now, "status": "new"}
-        connection.execute(feeds.update().where(feeds.c.id == feed.id).values(**row))
+            row |= _fresh(now)
+        if any(getattr(before, name) != value for name, value in row.items()):
+            connection.execute(feeds.update().where(feeds.c.id == feed.id).values(**row))
+    ids, urls = {feed.id for feed in wanted}, {canonical_url(feed.url) for feed in wanted}
+    for row in (row for row in known.values() if row.id not in ids):
+        # The configuration wins on the same address; when it lets go of it, the feed added by command is there again.
+        is_current = row.origin == "command" and canonical_url(loads(Feed, row.feed).url) not in urls
+        if row.is_current != is_current:
+            connection.execute(feeds.update().where(feeds.c.id == row.id).values(is_current=is_current))
+
+
+def add_feeds(connection: sa.Connection, wanted: Sequence[Feed], now: datetime) -> None:
+    """Subscribe by command, after all others. One that was there before keeps what is remembered of it."""
+    last = connection.scalar(sa.select(sa.func.max(feeds.c.position))) or 0
+    for position, feed in enumerate(wanted, last + 1):
+        row = _feed_row(feed, position, "command")
+        if not insert_new(connection, feeds, [{"id": feed.id, **row, **_fresh(now)}]):
+            connection.execute(feeds.update().where(feeds.c.id == feed.id).values(**row, next_poll_at=now))
+
+
+def remove_feed(connection: sa.Connection, feed_id: str) -> bool:
+    """End a subscription made by command; what it brought is kept. False when there is none."""
+    statement = feeds.update().where(feeds.c.id == feed_id, feeds.c.origin == "command", feeds.c.is_current)
+    return connection.execute(statement.values(origin="removed", is_current=False)).rowcount == 1
+
+
+def _feed_row(feed: Feed, position: int, origin: str) -> dict[str, Any]:
+    return {
+        "position": position,
+        "origin": origin,
+        "is_current": True,
+        "host": urlsplit(feed.url).hostname or "",
+        "feed": dumps(feed),
+    }
+
+
+def _fresh(now: datetime) -> dict[str, Any]:
+    return {"next_poll_at": now, "status": "new", "state": dumps(FeedState(next_poll_at=now, status_since=now))}
 
 
 def _due(row: Any) -> DueFeed:
@@ -73,10 +102,15 @@ def set_state(connection: sa.Connection, feed_id: str, state: FeedState) -> None
 
 def record_states(connection: sa.Connection, done: Sequence[Poll]) -> None:
     """What polls came to, without their entries."""
+    rows = [
+        {"the_id": poll.feed_id, "state": dumps(poll.state), "status": poll.state.status, "next_poll_at": poll.state.next_poll_at}
+        for poll in done
+    ]
+    if rows:
+        connection.execute(feeds.update().where(feeds.c.id == sa.bindparam("the_id")), rows)
     for poll in done:
-        set_state(connection, poll.feed_id, poll.state)
         if poll.back_off_host and poll.back_off_until:
-            upsert(connection, hosts, {"host": poll.back_off_host, "back_off_until": poll.back_off_until})
+            record_back_offs(connection, {poll.back_off_host: poll.back_off_until})
         if poll.problem:
             _note(connection, poll, PollCounts())
 

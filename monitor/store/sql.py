@@ -105,6 +105,16 @@ class SqlStore:
         with self._write("feeds") as connection:
             polling.sync_feeds(connection, feeds, now)
 
+    def add_feeds(self, feeds: Sequence[Feed], now: datetime) -> None:
+        """Subscribe by command: these are due at once, and no change of the configuration forgets them."""
+        with self._write("added feeds") as connection:
+            polling.add_feeds(connection, feeds, now)
+
+    def remove_feed(self, feed_id: str) -> bool:
+        """End a subscription made by command; what it brought is kept. False when there is none."""
+        with self._write("removed feed") as connection:
+            return polling.remove_feed(connection, feed_id)
+
     def feeds(self) -> tuple[DueFeed, ...]:
         """Every current feed with its state, in the order of configuration."""
         with self._read() as connection:

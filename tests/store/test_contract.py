@@ -42,6 +42,58 @@ def test_a_feed_with_another_address_starts_afresh(store: SqlStore) -> None:
     assert due.state.last_poll_at is None
 
 
+def test_a_feed_added_by_command_outlives_every_configuration(store: SqlStore) -> None:
+    store.add_feeds([build.feed("own", origin="command")], NOON)
+    store.sync_feeds([build.feed("a")], NOON)
+
+    assert [due.feed.id for due in store.feeds()] == ["a", "own"]
+    assert store.remove_feed("own")
+    assert not store.remove_feed("own")
+    assert not store.remove_feed("a")
+    store.sync_feeds([build.feed("a")], NOON)
+    assert [due.feed.id for due in store.feeds()] == ["a"]
+
+
+def test_the_configuration_wins_on_the_same_address(store: SqlStore) -> None:
+    own = build.feed("own", origin="command")
+    store.add_feeds([own], NOON)
+
+    store.sync_feeds([build.feed("a", url=own.url)], NOON)
+    assert [due.feed.id for due in store.feeds()] == ["a"]
+    store.sync_feeds([], NOON)
+    assert [due.feed.id for due in store.feeds()] == ["own"]
+
+
+def test_an_entry_is_known_by_any_of_its_names_even_after_it_expired(store: SqlStore) -> None:
+    store.sync_feeds([build.feed()], NOON)
+    entry = build.entry("a", keys=("k1", "k2"))
+    store.record_poll(build.poll(entry), unread_at=NOON)
+    renamed = build.entry("a", id="k3", keys=("k3", "k2"), url="https://harbour.example/moved")
+
+    assert store.unknown_entries([renamed]) == ()
+    assert store.record_poll(build.poll(renamed), unread_at=NOON).known == 1
+    store.expire(NOON + 400 * 24 * HOUR, keep=24 * HOUR, keep_pages=24 * HOUR)
+    again = build.entry("a", id="k4", keys=("k4", "k3"), url="https://harbour.example/moved/again")
+    assert store.record_poll(build.poll(again), unread_at=NOON).new == 0
+
+
+def test_an_old_entry_is_recorded_with_its_reason_and_never_read(store: SqlStore) -> None:
+    store.sync_feeds([build.feed()], NOON)
+    entry = build.entry("a")
+
+    counts = store.record_poll(build.poll(entry, old=((entry.id, "of last year"),)), unread_at=NOON)
+
+    assert (counts.new, counts.known) == (0, 1)
+    assert store.claim_unread(NOON, limit=10, lease=HOUR) == ()
+    assert [decision.reason for decision in store.decisions(entry.id)] == ["of last year"]
+
+
+def test_hosts_in_back_off_are_remembered(store: SqlStore) -> None:
+    store.record_back_offs({"slow.example": NOON + HOUR, "slower.example": NOON + 2 * HOUR})
+
+    assert store.back_offs(NOON + HOUR) == {"slower.example": NOON + 2 * HOUR}
+
+
 def test_entries_already_known_are_counted_and_not_changed(store: SqlStore) -> None:
     store.sync_feeds([build.feed()], NOON)
     first = store.record_poll(build.poll(build.entry("a"), build.entry("b")), unread_at=NOON)
