@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from monitor.model import (
@@ -90,3 +90,7 @@ def delivery(recipient: str = "ada@example.org", **changes: Any) -> Delivery:
         next_attempt_at=NOON,
     )
     return replace(known, **changes)
+
+
+def window(start: datetime, end: datetime) -> Window:
+    return Window(start=start, end=end)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from monitor import extract, stories, topics
 from monitor.model import Article, Change, Decision, Entry, Item, Page, Reading, StoryItem, UnreadEntry, Verdict
@@ -51,6 +52,7 @@ def item_of(unread: UnreadEntry, article: Article) -> Item:
 
 def judged(unread: UnreadEntry, article: Article, now: datetime, *, desk: Desk, page: Page | None, how: str) -> Reading:
     """A first reading: `how` says where the text was had from."""
+    article = replace(article, canonical_url=trusted_address(unread.entry, article))
     item = item_of(unread, article)
     verdicts = topics.match_topics(item, desk.topics)
     reading = Reading(
@@ -105,9 +107,25 @@ def order_at(article: Article, first_seen_at: datetime) -> datetime:
 
 
 def addresses(entry: Entry, article: Article | None = None) -> tuple[str, ...]:
-    """The canonical addresses an article goes by."""
-    urls = (entry.url, article.url if article else None, article.canonical_url if article else None)
-    return tuple(dict.fromkeys(canonical_url(url) for url in urls if url))
+    """The canonical addresses an article goes by: its entry's, and the one its page may be trusted to name."""
+    named = trusted_address(entry, article) if article else None
+    urls = (canonical_url(entry.url) if entry.url else None, named)
+    return tuple(dict.fromkeys(url for url in urls if url))
+
+
+def trusted_address(entry: Entry, article: Article) -> str | None:
+    """The canonical address of a whole article by its page's own word, else by where its redirects led.
+
+    A page that is no article (consent, challenge) speaks for none; one that names another host or a front page is not
+    believed: sites give every page the address of their home by mistake, and syndicated copies name their origin.
+    """
+    if article.access in PARTIAL or article.text_source != "page" or not article.url:
+        return None
+    own = urlsplit(canonical_url(article.url))
+    said = urlsplit(canonical_url(article.canonical_url)) if article.canonical_url else own
+    is_believed = said.hostname == own.hostname and bool(said.path.strip("/") or said.query)
+    chosen = said if is_believed else own
+    return chosen.geturl() if chosen.path.strip("/") or chosen.query else None
 
 
 def _with_revisit(reading: Reading, unread: UnreadEntry, now: datetime, desk: Desk) -> Reading:

@@ -41,9 +41,11 @@ def release(connection: sa.Connection) -> int:
 
 
 def article_by_url(connection: sa.Connection, urls: Sequence[str]) -> str | None:
-    """The oldest article with one of these canonical URLs."""
+    """The oldest article that has one of these canonical URLs, or whose entry has."""
+    by_page = sa.select(articles.c.id).where(articles.c.canonical_url.in_(urls))
+    by_entry = sa.select(articles.c.id).join(entries, entries.c.id == articles.c.id).where(entries.c.canonical_url.in_(urls))
     found: str | None = connection.scalar(
-        sa.select(articles.c.id).where(articles.c.canonical_url.in_(urls)).order_by(articles.c.read_at, articles.c.id).limit(1)
+        sa.select(articles.c.id).where(articles.c.id.in_(by_page.union(by_entry))).order_by(articles.c.read_at, articles.c.id).limit(1)
     )
     return found
 
@@ -82,7 +84,7 @@ def _article_row(reading: Reading, number: int) -> dict[str, Any]:
     article = reading.article
     return {
         "id": reading.entry_id,
-        "canonical_url": article.canonical_url or article.url,
+        "canonical_url": article.canonical_url,
         "order_at": article.published.at or reading.read_at,
         "read_at": reading.read_at,
         "is_matched": bool(reading.topics),

@@ -1,0 +1,242 @@
+"""Reading: what becomes of an entry, whatever its page does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+
+from monitor import topics
+from monitor.errors import FetchError
+from monitor.model import Entry, Secret
+from monitor.pipeline.read import RETRIES, ReadJob, ReadSettings
+from monitor.pipeline.reading import Desk
+from monitor.pipeline.tally import Tally
+from monitor.store import StoreSettings, open_store
+from monitor.store.sql import SqlStore
+from monitor.stories import StorySettings
+from monitor.topics import TopicSettings
+from monitor.workers import InProcess
+from tests import build
+from tests.fakes import NOON, FakeClock, FakeWeb
+
+PARAGRAPHS = (
+    "The early-warning radar opened on Tuesday after six years of work, the defence ministry said in a statement.",
+    "It will feed tracks of ballistic missiles to the alliance's command post, where officers decide on intercepts.",
+    "Neighbours had asked for measurements of its emissions, which the ministry promised to publish every quarter.",
+)
+
+
+def page(title: str, *paragraphs: str, canonical: str = "") -> str:
+    link = f'<link rel="canonical" href="{canonical}">' if canonical else ""
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs or PARAGRAPHS)
+    return f"<html lang=en><head><title>{title}</title>{link}</head><body><article><h1>{title}</h1>{body}</article></body></html>"
+
+
+@dataclass
+class Desktop:
+    """A reading desk: real store, canned web, a clock turned by hand, one topic."""
+
+    store: SqlStore
+    web: FakeWeb = field(default_factory=FakeWeb)
+    clock: FakeClock = field(default_factory=FakeClock)
+    tally: Tally = field(default_factory=Tally)
+
+    def announce(self, *entries: Entry) -> None:
+        self.store.sync_feeds([build.feed("harbour"), build.feed("mirror")], self.clock())
+        for entry in entries:
+            self.store.record_poll(build.poll(entry, feed_id=entry.feed_id, polled_at=self.clock()), unread_at=self.clock())
+
+    def read(self) -> None:
+        self.tally = Tally()
+        settings = [TopicSettings(id="radars", any=("radar",))]
+        desk = Desk(topics=topics.compile_topics(settings, topics.load_vocabulary()), names={})
+        ReadJob(
+            store=self.store,
+            fetcher=self.web,
+            workers=InProcess(),
+            clock=self.clock,
+            tally=self.tally,
+            desk=desk,
+            story_settings=StorySettings(),
+            settings=ReadSettings(threads=2),
+            is_over=lambda: False,
+        ).run()
+
+
+@pytest.fixture
+def desk() -> Iterator[Desktop]:
+    store = open_store(StoreSettings(url=Secret(":memory:")))
+    yield Desktop(store)
+    store.close()
+
+
+def test_an_article_is_read_matched_and_given_a_story(desk: Desktop) -> None:
+    entry = build.entry("Radar opens in the north")
+    desk.announce(entry)
+    desk.web.put(entry.url or "", page("Radar opens in the north"))
+
+    desk.read()
+
+    article = desk.store.article(entry.id)
+    assert article is not None
+    assert article.text_source == "page"
+    assert [verdict.topic for verdict in desk.store.verdicts(entry.id) if verdict.is_match] == ["radars"]
+    assert desk.store.placements_of([entry.id])[0].story_id
+    assert desk.tally.counts["articles.matched"] == 1
+    assert [decision.stage for decision in desk.store.decisions(entry.id)] == ["extract", "match", "story"]
+
+
+def test_what_matches_no_topic_says_so_and_has_no_story(desk: Desktop) -> None:
+    entry = build.entry("Ferry timetable changes")
+    desk.announce(entry)
+    desk.web.put(
+        entry.url or "", page("Ferry timetable changes", "The ferry leaves at nine from Monday on, the harbour office said today.")
+    )
+
+    desk.read()
+
+    assert desk.store.placements_of([entry.id]) == ()
+    assert desk.store.decisions(entry.id)[-1].outcome == "matched no topic"
+
+
+def test_a_page_that_cannot_be_had_now_is_tried_again_and_then_kept_as_summary(desk: Desktop) -> None:
+    entry = build.entry("Radar opens in the north")
+    desk.announce(entry)
+    desk.web.fail(entry.url or "", FetchError(entry.url or "", "no answer in time", kind="timeout"))
+
+    for wait in RETRIES:
+        desk.read()
+        assert desk.tally.counts["articles.unreadable"] == 1
+        assert "no answer in time" in desk.tally.problems[0].what
+        assert desk.store.article(entry.id) is None
+        desk.clock.advance(wait)
+    desk.read()
+
+    article = desk.store.article(entry.id)
+    assert article is not None
+    assert article.text_source == "summary"
+    assert "kept as summary only" in desk.tally.problems[0].what
+
+
+def test_a_page_that_is_refused_for_good_costs_no_second_try_and_no_alarm(desk: Desktop) -> None:
+    entry = build.entry("Radar opens in the north")
+    desk.announce(entry)
+    desk.web.fail(entry.url or "", FetchError(entry.url or "", "refused to us (403)", kind="blocked", status=403))
+
+    desk.read()
+
+    article = desk.store.article(entry.id)
+    assert article is not None
+    assert article.text_source == "summary"
+    assert desk.tally.problems == []
+    assert "refused to us (403)" in desk.store.decisions(entry.id)[0].reason
+
+
+def test_a_host_that_is_busy_with_us_costs_no_try(desk: Desktop) -> None:
+    entry = build.entry("Radar opens in the north")
+    desk.announce(entry)
+    error = FetchError(entry.url or "", "too many requests are waiting for this host", kind="back_off", retry_after=timedelta(minutes=7))
+    desk.web.fail(entry.url or "", error)
+
+    for _ in range(len(RETRIES) + 2):
+        desk.read()
+        desk.clock.advance(timedelta(minutes=8))
+    desk.web.put(entry.url or "", page("Radar opens in the north"))
+    desk.read()
+
+    article = desk.store.article(entry.id)
+    assert article is not None
+    assert article.text_source == "page"
+
+
+def test_one_address_in_two_feeds_is_one_article(desk: Desktop) -> None:
+    url = "https://harbour.example/radar"
+    entries = [build.entry("Radar opens", url=f"{url}?utm_source=rss"), build.entry("Radar opens", feed_id="mirror", url=url)]
+    desk.announce(*entries)
+    for entry in entries:
+        desk.web.put(entry.url or "", page("Radar opens"))
+
+    desk.read()
+
+    assert desk.tally.counts["articles.read"] == 1
+    assert desk.tally.counts["articles.duplicates"] == 1
+    assert len(desk.web.asked) == 1
+    read = [entry.id for entry in entries if desk.store.article(entry.id)]
+    other = next(entry.id for entry in entries if entry.id not in read)
+    assert desk.store.decisions(other)[-1].outcome == f"duplicate of {read[0]}"
+
+
+def test_pages_that_all_call_the_front_page_their_own_address_stay_apart(desk: Desktop) -> None:
+    entries = [build.entry("Radar opens in the north"), build.entry("Radar closes in the south")]
+    desk.announce(*entries)
+    for entry in entries:
+        desk.web.put(entry.url or "", page(entry.title, canonical="https://harbour.example/"))
+
+    desk.read()
+
+    assert all(desk.store.article(entry.id) for entry in entries)
+
+
+def test_a_matched_article_is_read_again_and_a_new_number_is_a_material_change(desk: Desktop) -> None:
+    entry = build.entry("Radar opens in the north")
+    desk.announce(entry)
+    desk.web.put(entry.url or "", page("Radar opens in the north"))
+    desk.read()
+    changed = PARAGRAPHS[0].replace("six years", "nine years")
+    desk.web.put(entry.url or "", page("Radar opens in the north", changed, *PARAGRAPHS[1:]))
+
+    desk.clock.advance(timedelta(hours=1, minutes=1))
+    desk.read()
+
+    (report,) = desk.store.reports_in(build.window(NOON - timedelta(days=1), NOON + timedelta(days=1)), ["radars"])
+    assert (report.revision, report.change) == (2, "material")
+    assert "nine" in report.change_words
+
+
+def test_an_article_behind_a_wall_at_the_second_reading_keeps_what_was_read_first(desk: Desktop) -> None:
+    entry = build.entry("Radar opens in the north")
+    desk.announce(entry)
+    desk.web.put(entry.url or "", page("Radar opens in the north"))
+    desk.read()
+    before = desk.store.article(entry.id)
+    desk.web.put(entry.url or "", page("Just a moment...", "Checking your browser. Verify you are human to continue, please wait."))
+
+    desk.clock.advance(timedelta(hours=1, minutes=1))
+    desk.read()
+
+    after = desk.store.article(entry.id)
+    assert before is not None
+    assert after is not None
+    assert after.text == before.text
+
+
+def test_an_article_that_is_gone_is_a_change_worth_telling(desk: Desktop) -> None:
+    entry = build.entry("Radar opens in the north")
+    desk.announce(entry)
+    desk.web.put(entry.url or "", page("Radar opens in the north"))
+    desk.read()
+    desk.web.fail(entry.url or "", FetchError(entry.url or "", "gone (410)", kind="gone", status=410))
+
+    desk.clock.advance(timedelta(hours=1, minutes=1))
+    desk.read()
+
+    (report,) = desk.store.reports_in(build.window(NOON - timedelta(days=1), NOON + timedelta(days=1)), ["radars"])
+    assert report.change == "material"
+    assert "removed" in report.change_words
+
+
+def test_one_page_that_cannot_be_understood_stops_no_other(desk: Desktop) -> None:
+    good, bad = build.entry("Radar opens in the north"), build.entry("Radar in pictures")
+    desk.announce(good, bad)
+    desk.web.put(good.url or "", page("Radar opens in the north"))
+    desk.web.put(bad.url or "", b"%PDF-1.7 ...", content_type="application/pdf")
+
+    desk.read()
+
+    assert desk.store.article(good.id) is not None
+    kept = desk.store.article(bad.id)
+    assert kept is not None
+    assert kept.text_source == "summary"
