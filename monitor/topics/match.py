@@ -1,0 +1,74 @@
+"""An item and compiled topics in; one verdict a topic, with its evidence, out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from monitor.model import Item, Verdict
+from monitor.topics.evaluate import Found, evaluate
+from monitor.topics.languages import languages_of
+from monitor.topics.leaves import Leaves
+from monitor.topics.program import Clause, Topics
+from monitor.topics.reading import Reading
+from monitor.topics.score import Evidence, Weighing, weigh
+from monitor.topics.tree import Query, words_of
+from monitor.topics.vocabulary import ANY
+
+LONGEST_TEXT = 400_000
+"""Characters of a text that are read: a book, not an article, is longer."""
+
+
+def match_topics(item: Item, topics: Topics) -> tuple[Verdict, ...]:
+    """What every configured topic says of an item, in the order they were configured."""
+    reading = Reading(_bounded(item), topics.leaves)
+    clauses = _tried(reading, topics)
+    if not clauses:
+        return topics.silent
+    languages = languages_of(item) | {ANY}
+    evidence = _evidence((clause for clause in clauses if clause.language in languages), reading)
+    if not evidence:
+        return topics.silent
+    return _verdicts(weigh(Weighing(topics, reading, languages, evidence)), topics)
+
+
+def matches_query(item: Item, tree: Query) -> bool:
+    """True where a single query matches an item."""
+    return evaluate(tree, Reading(_bounded(item), Leaves(words_of(tree)))) is not None
+
+
+def _bounded(item: Item) -> Item:
+    if len(item.text) <= LONGEST_TEXT and len(item.title) <= LONGEST_TEXT:
+        return item
+    return replace(item, title=item.title[:LONGEST_TEXT], text=item.text[:LONGEST_TEXT])
+
+
+def _tried(reading: Reading, topics: Topics) -> list[Clause]:
+    triggers = topics.triggers
+    clauses = list(topics.always)
+    for anchor in reading.seen:
+        if anchor in triggers:
+            clauses += triggers[anchor]
+    return clauses
+
+
+def _evidence(clauses: Iterable[Clause], reading: Reading) -> dict[int, tuple[Evidence, ...]]:
+    """What was found, by program; a query that stands in several topics is asked once."""
+    asked: dict[int, Found | None] = {}
+    evidence: dict[int, dict[str, Evidence]] = {}
+    for clause in clauses:
+        key = id(clause.tree)
+        if key not in asked:
+            asked[key] = evaluate(clause.tree, reading)
+        found = asked[key]
+        if found is not None:
+            evidence.setdefault(clause.topic, {}).setdefault(clause.strength + clause.text, Evidence(clause, found))
+    return {topic: tuple(each.values()) for topic, each in evidence.items()}
+
+
+def _verdicts(decided: dict[int, Verdict], topics: Topics) -> tuple[Verdict, ...]:
+    verdicts = list(topics.silent)
+    for program, verdict in decided.items():
+        for place in topics.programs[program].configured:
+            verdicts[place] = replace(verdict, topic=topics.settings[place].id)
+    return tuple(verdicts)

@@ -1,0 +1,239 @@
+"""Topic settings and a vocabulary in; every query parsed, joined in one automaton and ready to be asked, out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from monitor.model import Verdict, stable_id
+from monitor.topics.leaves import Leaves
+from monitor.topics.settings import TopicSettings
+from monitor.topics.tree import And, AtLeast, InField, Near, Not, Or, Query, Word, words_of
+from monitor.topics.vocabulary import ANY, Exclusion, Phrase, Vocabulary, VocabularyTopic, parsed
+
+Strength = Literal["strong", "weak", "whole"]
+
+THRESHOLD = 2.0
+GENERAL = "core"
+"""The vocabulary topic that is the company of weak phrases, and itself only assigned where no other is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One phrase of one topic: its query, its strength and where it applies."""
+
+    topic: int
+    text: str
+    tree: Query
+    strength: Strength
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Veto:
+    """An exclusion with its queries parsed."""
+
+    id: str
+    veto: tuple[tuple[str, Query], ...]
+    unless: tuple[tuple[str, Query], ...]
+    min_hits: int
+    languages: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Everything that decides one topic. `configured` names the topics of the configuration decided by it."""
+
+    id: str
+    threshold: float
+    vetoes: tuple[Veto, ...]
+    configured: tuple[int, ...]
+    is_general: bool
+    is_foreign: bool
+    """True for an operator's own topic: phrases of the vocabulary are no company to it, nor it to them."""
+    version: str
+    silent: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """Compiled topics: what `match_topics` works with. Make it once with `compile_topics`, use it for every item."""
+
+    settings: tuple[TopicSettings, ...]
+    programs: tuple[Program, ...]
+    leaves: Leaves
+    triggers: dict[int, tuple[Clause, ...]]
+    """For each anchor of the automaton the clauses that can only match where it was seen."""
+    always: tuple[Clause, ...]
+    """Clauses that ask only for a field such as lang: they are tried on every item."""
+    actors: tuple[tuple[int, str], ...]
+    subject: tuple[tuple[int, str], ...]
+    elsewhere: tuple[tuple[str, int, str], ...]
+    silent: tuple[Verdict, ...]
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A topic before its queries are joined: what `use` brings, and what the settings add."""
+
+    id: str
+    phrases: tuple[Phrase, ...]
+    vetoes: tuple[Veto, ...]
+    whole: tuple[tuple[str, Query], ...]
+    threshold: float
+    is_general: bool
+    is_foreign: bool
+
+
+def link(settings: Sequence[TopicSettings], vocabulary: Vocabulary) -> Topics:
+    """Compile settings that have no mistake."""
+    sources = [_source(each, vocabulary) for each in settings]
+    distinct: dict[_Source, list[int]] = {}
+    for place, source in enumerate(sources):
+        distinct.setdefault(source, []).append(place)
+    used = {each.use for each in settings if each.use}
+    background = [_background(topic, vocabulary) for topic in vocabulary.topics if topic.is_default and topic.id not in used]
+    for source in background:
+        distinct.setdefault(source, [])
+    programs = tuple(_program(source, places, vocabulary) for source, places in distinct.items())
+    clauses = [clause for place, source in enumerate(distinct) for clause in _clauses(place, source)]
+    return _joined(tuple(settings), programs, clauses, vocabulary)
+
+
+def _clauses(place: int, source: _Source) -> Iterator[Clause]:
+    for phrase in source.phrases:
+        yield Clause(place, phrase.text, parsed(phrase.text), "strong" if phrase.is_strong else "weak", phrase.language)
+    for text, tree in source.whole:
+        yield Clause(place, text, tree, "whole", ANY)
+
+
+def _joined(settings: tuple[TopicSettings, ...], programs: tuple[Program, ...], clauses: list[Clause], vocabulary: Vocabulary) -> Topics:
+    signs = [*vocabulary.actors, *vocabulary.subject, *(phrase for _, phrase in vocabulary.elsewhere)]
+    trees = [clause.tree for clause in clauses] + [parsed(sign.text) for sign in signs]
+    for program in programs:
+        trees += [tree for veto in program.vetoes for _, tree in (*veto.veto, *veto.unless)]
+    leaves = Leaves(word for tree in trees for word in words_of(tree))
+    triggers: dict[int, list[Clause]] = {}
+    for clause in clauses:
+        for leaf in {leaves.numbers[word] for word in _needed(clause.tree)}:
+            triggers.setdefault(leaves.anchor(leaf), []).append(clause)
+    silent = {place: program.silent for program in programs for place in program.configured}
+    return Topics(
+        settings,
+        programs,
+        leaves,
+        {anchor: tuple(dict.fromkeys(found)) for anchor, found in triggers.items()},
+        tuple(clause for clause in clauses if not needs_text(clause.tree)),
+        tuple(_sign(phrase, leaves) for phrase in vocabulary.actors),
+        tuple(_sign(phrase, leaves) for phrase in vocabulary.subject),
+        tuple((walk, *_sign(phrase, leaves)) for walk, phrase in vocabulary.elsewhere),
+        tuple(_named(silent[place], each.id) for place, each in enumerate(settings)),
+        vocabulary.version,
+    )
+
+
+def _sign(phrase: Phrase, leaves: Leaves) -> tuple[int, str]:
+    word = parsed(phrase.text)
+    if not isinstance(word, Word):
+        raise TypeError(f"{phrase.text} must be one term or phrase")
+    return leaves.numbers[word], phrase.language
+
+
+def _named(verdict: Verdict, topic: str) -> Verdict:
+    return Verdict(topic=topic, is_match=False, score=0.0, threshold=verdict.threshold, clause=verdict.clause, version=verdict.version)
+
+
+def _needed(tree: Query) -> tuple[Word, ...]:
+    """Terms of which at least one must be there for a query to match; none where only metadata is asked."""
+    if isinstance(tree, Word):
+        return (tree,)
+    if isinstance(tree, Or):
+        return tuple(word for part in tree.parts for word in _needed(part))
+    if isinstance(tree, And):
+        return min((_needed(part) for part in tree.parts), key=lambda words: (not words, len(words)))
+    if isinstance(tree, Near):
+        return _needed(tree.x) if tree.kind == "NOTNEAR" else min(_needed(tree.x), _needed(tree.y), key=len)
+    if isinstance(tree, InField):
+        return _needed(tree.x) if tree.field in {"title", "lead", "body"} else ()
+    return _needed(tree.x)
+
+
+def needs_text(tree: Query) -> bool:
+    """True where a query cannot match without at least one of its terms in the text."""
+    if isinstance(tree, Or):
+        return all(map(needs_text, tree.parts))
+    return bool(_needed(tree))
+
+
+def _background(topic: VocabularyTopic, vocabulary: Vocabulary) -> _Source:
+    return _source(TopicSettings(id=topic.id, use=topic.id), vocabulary)
+
+
+def _source(settings: TopicSettings, vocabulary: Vocabulary) -> _Source:
+    base = vocabulary.topic("core" if settings.use == "general" else settings.use) if settings.use else None
+    own = [Phrase(text, ANY, is_strong) for is_strong in (True, False) for text in (settings.strong if is_strong else settings.weak)]
+    whole = whole_query(settings)
+    vetoes = [_veto(each) for each in vocabulary.exclusions if base and ({"*", base.id} & set(each.topics))]
+    vetoes += [Veto("exclude", ((text, parsed(text)),), (), 1, frozenset()) for text in settings.exclude]
+    if not whole and settings.none:
+        vetoes += [Veto("none", ((text, parsed(text)),), (), 1, frozenset()) for text in settings.none]
+    threshold = settings.threshold if settings.threshold is not None else (base.threshold if base else None)
+    return _Source(
+        base.id if base else settings.id,
+        (*(base.phrases if base else ()), *own),
+        tuple(vetoes),
+        whole,
+        THRESHOLD if threshold is None else threshold,
+        bool(base) and base is not None and base.id == GENERAL,
+        base is None,
+    )
+
+
+def whole_query(settings: TopicSettings) -> tuple[tuple[str, Query], ...]:
+    """The queries that decide alone: `query`, and the short forms compiled into one tree."""
+    found: list[tuple[str, Query]] = [(settings.query, parsed(settings.query))] if settings.query else []
+    wanted: list[Query] = [_one(settings.any)] if settings.any else []
+    wanted += map(parsed, settings.all)
+    wanted += [InField("title", _one(settings.title_any))] if settings.title_any else []
+    if wanted:
+        tree: Query = wanted[0] if len(wanted) == 1 else And(tuple(wanted))
+        found.append(("short form", Not(tree, _one(settings.none)) if settings.none else tree))
+    elif found and settings.none:
+        found = [(text, Not(tree, _one(settings.none))) for text, tree in found]
+    return tuple(found)
+
+
+def _one(texts: tuple[str, ...]) -> Query:
+    return parsed(texts[0]) if len(texts) == 1 else Or(tuple(map(parsed, texts)))
+
+
+def _veto(each: Exclusion) -> Veto:
+    return Veto(
+        each.id,
+        tuple((text, parsed(text)) for text in each.veto),
+        tuple((text, parsed(text)) for text in each.unless),
+        each.min_hits,
+        frozenset(each.languages),
+    )
+
+
+def _program(source: _Source, places: list[int], vocabulary: Vocabulary) -> Program:
+    version = f"{vocabulary.version}+{stable_id(repr(source))}"
+    silent = Verdict(
+        topic=source.id, is_match=False, score=0.0, threshold=source.threshold, clause="no phrase of this topic is in it", version=version
+    )
+    return Program(
+        source.id,
+        source.threshold,
+        source.vetoes,
+        tuple(places),
+        source.is_general,
+        source.is_foreign,
+        version,
+        silent,
+    )
+
+
+__all__ = ["THRESHOLD", "AtLeast", "Clause", "Program", "Topics", "Veto", "link", "needs_text", "whole_query"]

@@ -1,0 +1,164 @@
+"""What was found for each topic in; its score, the parts of it, and the verdict out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
+
+from monitor.model import Term, Verdict
+from monitor.topics.evaluate import Found, evaluate
+from monitor.topics.program import Clause, Program, Topics, Veto
+from monitor.topics.reading import BODY, FIELD_OF, LEAD, TITLE, Reading, Span
+
+STRONG = {TITLE: 3.0, LEAD: 2.0, BODY: 1.0}
+FURTHER = 0.5
+WEAK = {TITLE: 1.5, LEAD: 1.0, BODY: 0.5}
+ACTOR = 0.5
+ACTOR_WITHIN = 15
+MOST_FURTHER = 4
+
+
+class Evidence(NamedTuple):
+    """A clause that matched, with where."""
+
+    clause: Clause
+    found: Found
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """Everything that is known of one item when its topics are decided."""
+
+    topics: Topics
+    reading: Reading
+    languages: frozenset[str]
+    evidence: dict[int, tuple[Evidence, ...]]
+
+    @cached_property
+    def actors(self) -> tuple[Span, ...]:
+        """Where a government or a military is named."""
+        return tuple(span for leaf, language in self.topics.actors if language in self.languages for span in self.reading.hits(leaf))
+
+    @cached_property
+    def strong_topics(self) -> frozenset[str]:
+        """Vocabulary topics with a strong phrase in the item; of the generic one any phrase will do."""
+        programs = self.topics.programs
+        return frozenset(
+            programs[place].id
+            for place, found in self.evidence.items()
+            if not programs[place].is_foreign and (programs[place].is_general or any(each.clause.strength == "strong" for each in found))
+        )
+
+
+class _Part(NamedTuple):
+    name: str
+    points: float
+    clause: Clause | None = None
+    spans: tuple[Span, ...] = ()
+
+
+def weigh(weighing: Weighing) -> dict[int, Verdict]:
+    """A verdict for every topic of which anything was found."""
+    decided = {place: _decide(place, weighing) for place in weighing.evidence}
+    special = any(verdict.is_match and not weighing.topics.programs[place].is_general for place, verdict in decided.items())
+    return {place: _general(verdict, weighing.topics.programs[place], special=special) for place, verdict in decided.items()}
+
+
+def _general(verdict: Verdict, program: Program, *, special: bool) -> Verdict:
+    if not (program.is_general and verdict.is_match and special):
+        return verdict
+    part = ("another topic says more", -verdict.score)
+    return replace(verdict, is_match=False, score=0.0, parts=(*verdict.parts, part), clause=part[0])
+
+
+def _decide(place: int, weighing: Weighing) -> Verdict:
+    program = weighing.topics.programs[place]
+    parts = [part for part in _parts(weighing.evidence[place], program, weighing)]
+    score = sum(part.points for part in parts)
+    clause = parts[0].name if parts else "weak phrases without company"
+    veto = _vetoed(program, weighing) if score >= program.threshold else None
+    named = [(part.name, part.points) for part in parts]
+    if veto:
+        named.append((veto, -score))
+        score, clause = 0.0, veto
+    elif score < program.threshold and parts:
+        clause = "the score stays below the threshold"
+    return Verdict(
+        topic=program.id,
+        is_match=score >= program.threshold,
+        score=score,
+        threshold=program.threshold,
+        parts=tuple(named),
+        terms=tuple(_terms(parts, weighing.reading)),
+        clause=clause,
+        version=program.version,
+    )
+
+
+def _parts(evidence: tuple[Evidence, ...], program: Program, weighing: Weighing) -> Iterator[_Part]:
+    ranked = sorted(evidence, key=lambda each: (-each.found.level, each.found.spans[:1], each.clause.text))
+    whole = [each for each in ranked if each.clause.strength == "whole"]
+    for each in whole[:1]:
+        yield _Part(f"query: {each.clause.text}", program.threshold, each.clause, each.found.spans)
+    strong = _distinct([each for each in ranked if each.clause.strength == "strong"], set())
+    for place, each in enumerate(strong[:MOST_FURTHER]):
+        points = STRONG[each.found.level] if place == 0 else FURTHER
+        yield _part(each, points)
+    taken = {span for each in strong for span in each.found.spans}
+    weak = _distinct([each for each in ranked if each.clause.strength == "weak"], taken)
+    if strong or len(weak) > 1 or weighing.strong_topics - {program.id}:
+        for each in weak[:MOST_FURTHER]:
+            yield _part(each, WEAK[each.found.level])
+    else:
+        weak = []
+    if _has_actor([*strong, *weak], weighing):
+        yield _Part("an actor near", ACTOR)
+
+
+def _part(each: Evidence, points: float) -> _Part:
+    return _Part(f"{FIELD_OF[each.found.level]}: {each.clause.text}", points, each.clause, each.found.spans)
+
+
+def _distinct(ranked: list[Evidence], taken: set[Span]) -> list[Evidence]:
+    """Phrases that say something of their own: not those whose every hit lies within hits already counted."""
+    found: list[Evidence] = []
+    counted = list(taken)
+    for each in ranked:
+        if all(any(start < high and low < end for low, high in counted) for start, end in each.found.spans):
+            continue
+        found.append(each)
+        counted += each.found.spans
+    return found
+
+
+def _has_actor(evidence: list[Evidence], weighing: Weighing) -> bool:
+    token = weighing.reading.token
+    places = [token(span[0]) for each in evidence for span in each.found.spans]
+    return any(abs(token(span[0]) - place) <= ACTOR_WITHIN for span in weighing.actors for place in places)
+
+
+def _vetoed(program: Program, weighing: Weighing) -> str | None:
+    for veto in program.vetoes:
+        hit = _veto_hit(veto, weighing)
+        if hit:
+            return f"excluded by {veto.id}: {hit}"
+    return None
+
+
+def _veto_hit(veto: Veto, weighing: Weighing) -> str:
+    if veto.languages and not veto.languages & weighing.languages:
+        return ""
+    hits = [text for text, tree in veto.veto if evaluate(tree, weighing.reading)]
+    if len(hits) < veto.min_hits or any(evaluate(tree, weighing.reading) for _, tree in veto.unless):
+        return ""
+    return ", ".join(hits[:3])
+
+
+def _terms(parts: list[_Part], reading: Reading) -> Iterator[Term]:
+    for part in parts:
+        for span in part.spans[:3]:
+            text, start, end = reading.original(span)
+            field = FIELD_OF[reading.level(span)]
+            yield Term(text=text, field=field, start=start, end=end, phrase=part.clause.text if part.clause else "", points=part.points)  # type: ignore[arg-type]
