@@ -1,0 +1,154 @@
+"""Two articles in; whether one was made from the other's text out, with the evidence in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import combinations
+
+from monitor.model import StoryItem
+from monitor.stories.credits import credits_outlet
+from monitor.stories.features import Features, unpack
+from monitor.stories.sketch import SketchIndex
+
+SURE = 0.6
+"""Above this share of common shingles two texts are one, unless they are two numbers of a series."""
+
+GREY = 0.12
+"""Below this share, and without containment, texts have no more in common than a subject."""
+
+CONTAINED = 0.45
+"""So much of the shorter text within the longer is a shortened or an extended copy, if something else says so too."""
+
+WHOLLY_CONTAINED = 0.8
+SAME_EVENT = timedelta(hours=40)
+SHORTEST = 8
+"""Texts of fewer words are copies only when they are equal, title and all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """That two items hold one text: how much of it, and how we know."""
+
+    first: int
+    second: int
+    likeness: float
+    why: str
+
+
+def overlap(one: Features, other: Features) -> tuple[float, float]:
+    """Shared shingles: as a share of both together, and of the shorter. Exact up to 400 words, a fair sample beyond."""
+    share = min(one.share, other.share)
+    limit = share * 2**32
+    left = one.shingles if one.share <= share else {run for run in one.shingles if run < limit}
+    right = other.shingles if other.share <= share else {run for run in other.shingles if run < limit}
+    both = len(left & right)
+    if not both:
+        return 0.0, 0.0
+    return both / (len(left) + len(right) - both), both / min(len(left), len(right))
+
+
+def copy_of(a: StoryItem, b: StoryItem) -> tuple[float, str] | None:
+    """How much of one text is in the other and the evidence that it was copied; None when each stands for itself."""
+    one, other = unpack(a.features), unpack(b.features)
+    if a.text_hash and a.text_hash == b.text_hash and (one.length >= SHORTEST or one.title == other.title):
+        return 1.0, "the same words"
+    if min(one.length, other.length) < SHORTEST:
+        return None
+    jaccard, contained = overlap(one, other)
+    if _is_same_address(a, b) and (jaccard >= GREY or contained >= CONTAINED or a.is_partial or b.is_partial):
+        return max(jaccard, contained), "the same address"
+    if jaccard < GREY and contained < CONTAINED:
+        return None
+    if _is_series(a, b, one, other, jaccard):
+        return None
+    if jaccard >= SURE:
+        return jaccard, f"{jaccard:.0%} of their word sequences are common"
+    second = _second_signal(a, b, one, other, contained)
+    if second is None:
+        return None
+    return jaccard, f"{contained:.0%} of the shorter text is in the longer, and {second}"
+
+
+def _is_same_address(a: StoryItem, b: StoryItem) -> bool:
+    address = a.canonical_url or a.url
+    if not address or address != (b.canonical_url or b.url):
+        return False
+    return address.rstrip("/").count("/") > 2
+
+
+def _is_series(a: StoryItem, b: StoryItem, one: Features, other: Features, jaccard: float) -> bool:
+    """Whether the texts are two numbers of a series or two uses of a template: like words, other figures, nobody says corrected."""
+    if one.tag or other.tag:
+        return False
+    left, right = set(one.numbers), set(other.numbers)
+    both = len(left & right)
+    differing = min(len(left), len(right)) - both
+    if not left or not right:
+        return False
+    agreement = both / min(len(left), len(right))
+    is_far = abs(a.order_at - b.order_at) > SAME_EVENT / 2
+    if jaccard >= 0.9 and not is_far:
+        return False
+    return differing >= 2 and agreement < (0.67 if is_far else 0.5) and jaccard < 0.85
+
+
+def _second_signal(a: StoryItem, b: StoryItem, one: Features, other: Features, contained: float) -> str | None:
+    if abs(a.order_at - b.order_at) > SAME_EVENT and contained < WHOLLY_CONTAINED:
+        return None
+    if contained < 0.25:
+        return None
+    if set(one.quotes) & set(other.quotes) and contained >= 0.3:
+        return "both quote the same words"
+    if credits_outlet(one.origins, b.outlet) or credits_outlet(other.origins, a.outlet):
+        return "one credits the other"
+    if one.origins and set(one.origins) & set(other.origins):
+        return f"both credit {next(origin for origin in one.origins if origin in other.origins)}"
+    if contained >= CONTAINED and _title_overlap(one, other) >= 0.5:
+        return "their titles say the same"
+    if contained >= WHOLLY_CONTAINED:
+        return "hardly a word of the shorter is its own"
+    if contained >= CONTAINED and set(one.numbers) & set(other.numbers):
+        return "both state the same figures"
+    return None
+
+
+def _title_overlap(one: Features, other: Features) -> float:
+    left, right = set(one.title), set(other.title)
+    return len(left & right) / max(1, min(len(left), len(right)))
+
+
+def copies_among(items: Sequence[StoryItem]) -> tuple[Copy, ...]:
+    """Every pair of copies among the items, found by their sketches and then compared exactly."""
+    found: list[Copy] = []
+    for first, second in _candidates(items):
+        evidence = copy_of(items[first], items[second])
+        if evidence:
+            found.append(Copy(first=first, second=second, likeness=evidence[0], why=evidence[1]))
+    return tuple(found)
+
+
+def _candidates(items: Sequence[StoryItem]) -> list[tuple[int, int]]:
+    """Pairs worth comparing: one band in common, one address, or one text. Equal texts are chained, not all compared with all."""
+    representatives: dict[str, int] = {}
+    pairs: set[tuple[int, int]] = set()
+    kept: list[int] = []
+    for number, item in enumerate(items):
+        key = f"{item.text_hash}" if item.text_hash else f"#{number}"
+        first = representatives.setdefault(key, number)
+        if first == number:
+            kept.append(number)
+        else:
+            pairs.add((first, number))
+    index = SketchIndex([items[number].sketch for number in kept])
+    for number in kept:
+        pairs.update((kept[other], number) for other in index.candidates(items[number].sketch) if kept[other] < number)
+    addresses: dict[str, list[int]] = {}
+    for number in kept:
+        address = items[number].canonical_url or items[number].url
+        if address:
+            addresses.setdefault(address, []).append(number)
+    for numbers in addresses.values():
+        pairs.update(combinations(numbers[:10], 2))
+    return sorted(pairs)

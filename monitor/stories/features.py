@@ -1,0 +1,175 @@
+"""What of an article is compared with others, and how it is packed into the store's bytes."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from monitor.model import Article, Item, StoryItem
+from monitor.stories.names import names_in, proper_names
+from monitor.stories.numbers import numbers_in
+from monitor.stories.sketch import sketch_of
+from monitor.stories.tags import Tag, read_tag
+from monitor.stories.words import WORD, body_of, fold, pieces, shingles, stems, text_hash
+
+VERSION = b"s1"
+MOST_STEMS = 220
+MOST_SHINGLES = 400
+"""Shingles kept for the exact comparison; of a longer text a fixed share is kept, chosen by hash, the same share of every text."""
+
+MOST_QUOTES = 12
+SHORTEST_QUOTE = 4
+TITLE_WEIGHT = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Features:
+    """What is compared. `share` is the part of the text's shingles that `shingles` holds."""
+
+    shingles: frozenset[int] = frozenset()
+    share: float = 1.0
+    length: int = 0
+    stems: Mapping[str, float]
+    title: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    proper: tuple[str, ...] = ()
+    numbers: tuple[float, ...] = ()
+    quotes: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    """Whose text this is, as it says itself (wire, translation, rewrite)."""
+    cites: tuple[str, ...] = ()
+    tag: Tag | None = None
+
+
+NOTHING = Features(stems={})
+
+
+def describe(article: Article, item: Item, topics: tuple[str, ...], names: Mapping[str, str]) -> StoryItem:
+    """What grouping needs of one article. Runs in a worker: the text is somebody else's."""
+    title, tag = read_tag(str(article.title), article.tag, str(article.text))
+    body = body_of(str(article.text))
+    language = article.language or item.language
+    tokens = pieces(fold(body))
+    runs = shingles(tokens)
+    known, share = _kept(runs)
+    features = Features(
+        shingles=known,
+        share=share,
+        length=len(tokens),
+        tag=tag,
+        quotes=_quotes(article),
+        origins=tuple(dict.fromkeys(one.origin for one in article.provenance if one.relation != "cites")),
+        cites=tuple(dict.fromkeys(one.origin for one in article.provenance if one.relation == "cites")),
+        **_read(title, body, language, names),
+    )
+    return StoryItem(
+        id=item.id,
+        url=article.url or item.url,
+        canonical_url=article.canonical_url,
+        title=title,
+        language=language,
+        outlet=article.outlet or item.outlet,
+        topics=topics,
+        order_at=_order_at(article, item),
+        published=article.published if article.published.value else item.published,
+        text_hash=text_hash(body),
+        sketch=sketch_of(runs),
+        features=pack(features),
+        is_partial=article.access in ("teaser", "paywall") or article.text_source == "summary",
+    )
+
+
+def _order_at(article: Article, item: Item) -> Any:
+    at = article.published.at or item.published.at
+    return at if at is not None and at <= item.first_seen_at else item.first_seen_at
+
+
+def _read(title: str, body: str, language: str | None, names: Mapping[str, str]) -> dict[str, Any]:
+    text = f"{title}\n\n{body}"
+    folded = fold(text)
+    title_stems = stems(fold(title), language)
+    counts: Counter[str] = Counter(stems(fold(body), language))
+    weights = {stem: 1.0 + min(count, 8) ** 0.5 - 1.0 for stem, count in counts.items()}
+    for stem in title_stems:
+        weights[stem] = weights.get(stem, 0.0) + TITLE_WEIGHT
+    heaviest = sorted(weights, key=lambda stem: (-weights[stem], stem))[:MOST_STEMS]
+    return {
+        "stems": {stem: round(weights[stem], 2) for stem in heaviest},
+        "title": tuple(dict.fromkeys(title_stems))[:40],
+        "names": names_in(text, folded, names),
+        "proper": proper_names(text),
+        "numbers": numbers_in(folded),
+    }
+
+
+def _kept(runs: Sequence[str]) -> tuple[frozenset[int], float]:
+    hashes = {zlib.crc32(run.encode("utf-8", "surrogatepass")) for run in runs}
+    share = 1.0
+    while len(hashes) > MOST_SHINGLES:
+        share /= 2
+        hashes = {one for one in hashes if one < share * 2**32}
+    return frozenset(hashes), share
+
+
+def _quotes(article: Article) -> tuple[str, ...]:
+    """Quotations as a hash of their words, so that the same words in two texts are seen whoever prints them."""
+    found: dict[str, None] = {}
+    for quote in article.quotes:
+        words = WORD.findall(fold(quote.text))
+        if len(words) >= SHORTEST_QUOTE or len("".join(words)) >= 16:
+            found.setdefault(f"{zlib.crc32(' '.join(words).encode('utf-8', 'surrogatepass')):08x}")
+    return tuple(found)[:MOST_QUOTES]
+
+
+def pack(features: Features) -> bytes:
+    """Features as bytes for the store."""
+    import numpy as np
+
+    shingles_bytes = np.array(sorted(features.shingles), dtype="<u4").tobytes()
+    rest = [
+        features.share,
+        features.length,
+        dict(features.stems),
+        features.title,
+        features.names,
+        features.proper,
+        features.numbers,
+        features.quotes,
+        features.origins,
+        features.cites,
+        features.tag,
+    ]
+    packed = zlib.compress(json.dumps(rest, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"), 6)
+    return VERSION + len(shingles_bytes).to_bytes(4, "little") + shingles_bytes + packed
+
+
+@lru_cache(maxsize=8_192)
+def unpack(data: bytes) -> Features:
+    """Features from the store's bytes; those of another version say nothing, until the article is read again."""
+    if data[:2] != VERSION:
+        return NOTHING
+    import numpy as np
+
+    size = int.from_bytes(data[2:6], "little")
+    rest = json.loads(zlib.decompress(data[6 + size :]).decode("utf-8", "surrogatepass"))
+    share, length, weights, *lists, tag = rest
+    title, names, proper, numbers, quotes, origins, cites = (tuple(one) for one in lists)
+    return Features(
+        shingles=frozenset(np.frombuffer(data[6 : 6 + size], dtype="<u4").tolist()),
+        share=share,
+        length=length,
+        stems=weights,
+        title=title,
+        names=names,
+        proper=proper,
+        numbers=numbers,
+        quotes=quotes,
+        origins=origins,
+        cites=cites,
+        tag=tag,
+    )

@@ -1,0 +1,176 @@
+"""How likely two articles report the same event: signals that need no common language, and words where there is one."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
+
+from monitor.model import StoryItem
+from monitor.stories.credits import credits_outlet
+from monitor.stories.features import Features, unpack
+
+K = TypeVar("K", str, float)
+
+PRIOR_TEXTS = 60
+"""How many texts the weights of words pretend to have seen before the window: a window of two articles must not weigh by itself."""
+
+
+class Signals(NamedTuple):
+    """What two articles have in common, each between 0 and 1 (`hours` is a time)."""
+
+    words: float
+    title: float
+    names: float
+    proper: float
+    numbers: float
+    quotes: float
+    credit: float
+    topics: float
+    hours: float
+    figures_differ: float
+    places_differ: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """One article with the weight of everything in it, each group scaled to length one."""
+
+    item: StoryItem
+    features: Features
+    language: str
+    stems: Mapping[str, float]
+    title: Mapping[str, float]
+    names: Mapping[str, float]
+    proper: Mapping[str, float]
+    numbers: Mapping[float, float]
+
+
+class Weights:
+    """How telling each word, name and number is: the rarer among the articles at hand, the more."""
+
+    def __init__(self, all_features: Sequence[Features]) -> None:
+        self._texts = len(all_features) + PRIOR_TEXTS
+        self._stems: Counter[str] = Counter(stem for one in all_features for stem in one.stems)
+        self._names: Counter[str] = Counter(name for one in all_features for name in one.names)
+        self._proper: Counter[str] = Counter(name for one in all_features for name in one.proper)
+        self._numbers: Counter[float] = Counter(number for one in all_features for number in one.numbers)
+
+    def weigh(self, item: StoryItem) -> Weighed:
+        """The article with its weights."""
+        features = unpack(item.features)
+        return Weighed(
+            item=item,
+            features=features,
+            language=(item.language or "").partition("-")[0],
+            stems=_scaled({stem: weight * self._rarity(self._stems[stem]) for stem, weight in features.stems.items()}),
+            title=_scaled({stem: self._rarity(self._stems[stem]) for stem in features.title}),
+            names=_scaled({name: self._rarity(self._names[name]) for name in features.names}),
+            proper=_scaled({name: self._rarity(self._proper[name]) * min(1.0, len(name) / 5) for name in features.proper}),
+            numbers=_scaled({number: self._rarity(self._numbers[number]) * telling(number) for number in features.numbers}),
+        )
+
+    def _rarity(self, count: int) -> float:
+        return math.log((self._texts + 1) / (count + 1)) + 0.1
+
+
+def telling(number: float) -> float:
+    """Small round numbers and years are everywhere; 611,420,000 is not."""
+    if 1990 <= number <= 2040 and number == int(number):
+        return 0.4
+    digits = len(f"{number:g}".replace(".", "").strip("0"))
+    return min(1.0, 0.35 + 0.3 * digits) if number >= 13 else 0.35
+
+
+def _scaled(weights: Mapping[K, float]) -> dict[K, float]:
+    length = math.sqrt(sum(weight * weight for weight in weights.values()))
+    return {key: weight / length for key, weight in weights.items()} if length else {}
+
+
+def _cosine(one: Mapping[K, float], other: Mapping[K, float]) -> float:
+    if len(other) < len(one):
+        one, other = other, one
+    return sum(weight * other[key] for key, weight in one.items() if key in other)
+
+
+def signals_of(a: Weighed, b: Weighed) -> Signals:
+    """Everything two articles have in common."""
+    quotes = len(set(a.features.quotes) & set(b.features.quotes))
+    credit = credits_outlet((*a.features.origins, *a.features.cites), b.item.outlet) or credits_outlet(
+        (*b.features.origins, *b.features.cites), a.item.outlet
+    )
+    topics = set(a.item.topics), set(b.item.topics)
+    return Signals(
+        words=_cosine(a.stems, b.stems),
+        title=_cosine(a.title, b.title),
+        names=_cosine(a.names, b.names),
+        proper=_cosine(a.proper, b.proper),
+        numbers=_cosine(a.numbers, b.numbers),
+        quotes=min(1.0, quotes / 2),
+        credit=float(credit),
+        topics=len(topics[0] & topics[1]) / len(topics[0] | topics[1]) if topics[0] and topics[1] else 0.5,
+        hours=abs((a.item.order_at - b.item.order_at).total_seconds()) / 3600,
+        figures_differ=_differ(a.features.numbers, b.features.numbers),
+        places_differ=float(bool(a.features.names and b.features.names and not set(a.features.names) & set(b.features.names))),
+    )
+
+
+def _differ(one: Sequence[float], other: Sequence[float]) -> float:
+    """How many of the telling figures of the one that states fewer the other does not have."""
+    left = {number for number in one if telling(number) > 0.4}
+    right = {number for number in other if telling(number) > 0.4}
+    if not left or not right:
+        return 0.0
+    return 1.0 - len(left & right) / min(len(left), len(right))
+
+
+SAME_LANGUAGE = Signals(
+    words=9.0,
+    title=2.0,
+    names=1.5,
+    proper=2.0,
+    numbers=1.5,
+    quotes=2.0,
+    credit=1.5,
+    topics=1.0,
+    hours=-0.03,
+    figures_differ=-0.8,
+    places_differ=-0.8,
+)
+OTHER_LANGUAGE = Signals(
+    words=5.0,
+    title=2.0,
+    names=3.0,
+    proper=3.0,
+    numbers=2.5,
+    quotes=2.0,
+    credit=2.0,
+    topics=2.0,
+    hours=-0.04,
+    figures_differ=-0.8,
+    places_differ=-1.0,
+)
+SAME_START, OTHER_START = -4.0, -4.2
+
+
+def likeness(signals: Signals, *, is_same_language: bool) -> float:
+    """The odds of one event, as a probability."""
+    weights, start = (SAME_LANGUAGE, SAME_START) if is_same_language else (OTHER_LANGUAGE, OTHER_START)
+    total = start + sum(weight * signal for weight, signal in zip(weights, signals, strict=True))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def likeness_of(a: Weighed, b: Weighed) -> float:
+    """The probability that two articles report one event."""
+    return likeness(signals_of(a, b), is_same_language=a.language == b.language)
+
+
+def keys_of(weighed: Weighed) -> Iterator[tuple[str, float]]:
+    """Everything of an article by which others like it are looked up, with its weight: half for words, half for the rest."""
+    yield from weighed.stems.items()
+    yield from ((f"n:{name}", weight) for name, weight in weighed.names.items())
+    yield from ((f"p:{name}", 0.8 * weight) for name, weight in weighed.proper.items())
+    yield from ((f"#{number:g}", 0.8 * weight) for number, weight in weighed.numbers.items())
+    yield from ((f"q:{quote}", 1.0) for quote in weighed.features.quotes)

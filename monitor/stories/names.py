@@ -1,0 +1,196 @@
+"""Names that compare across languages: places, systems with their designators, and any proper name by its consonants."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from monitor.stories.tables import table
+from monitor.stories.words import HANGUL, IDEOGRAPHS, KANA, WORD, fold
+
+LONGEST_NAME = 12
+MOST = 80
+DESIGNATOR = re.compile(
+    r"(?<![\w-])([A-Za-zА-ЯЁа-яё]{1,6})(?:[- ]?)(\d{1,4})([A-Za-zА-Я]{0,2})(?![\w])|(?<![A-Za-z0-9-])([A-Z]{1,2}-[A-Z]{2,6})(?![A-Za-z])"
+)
+SERIES = str.maketrans(
+    {
+        "С": "S",
+        "с": "s",
+        "Р": "R",
+        "р": "r",
+        "А": "A",
+        "а": "a",
+        "Х": "X",
+        "х": "x",
+        "М": "M",
+        "м": "m",
+        "П": "P",
+        "Т": "T",
+        "К": "K",
+        "Д": "D",
+        "Ф": "F",
+    }
+)
+LOCAL_NUMBER = re.compile(
+    rf"([{IDEOGRAPHS}{KANA}]{{2,8}}|[{HANGUL}]{{2,8}})[-・]?(\d{{1,2}}|[ivx]{{1,4}})(?![a-z0-9.,%日月年時时分点點人個个名枚発发基万億亿년월일시분개명발대기조억만번회])"
+)
+ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6}
+UNSPACED_RUN = re.compile(rf"[{IDEOGRAPHS}{KANA}]+")
+CAPITAL = re.compile(r"(?<![\w'])([^\W\d_a-zа-яёіїєґα-ωß-ÿ][^\W\d_]{2,}(?:-[^\W\d_]+)?)")
+NO_DESIGNATOR = frozenset(dict(table("vague"))["designator"])
+
+
+@cache
+def _places() -> dict[str, tuple[tuple[str, tuple[str, ...], bool], ...]]:
+    """The table by the first word of a name: (place, its words, whether endings are allowed)."""
+    found: dict[str, list[tuple[str, tuple[str, ...], bool]]] = {}
+    for place, words in table("places"):
+        for word in words:
+            parts = tuple(WORD.findall(fold(word.removeprefix("=").replace("_", " "))))
+            if parts:
+                found.setdefault(parts[0], []).append((place, parts, not word.startswith("=")))
+    return {first: tuple(names) for first, names in found.items()}
+
+
+def names_in(text: str, folded: str, known: Mapping[str, str]) -> tuple[str, ...]:
+    """Canonical ids of places, systems, people and organisations, each once, in order; at most eighty."""
+    words = WORD.findall(folded)
+    found: dict[str, None] = {}
+    for name in (*_designators(text), *_local_designators(folded), *_known(words, folded, known), *_place_names(words, folded)):
+        found.setdefault(name)
+    return tuple(found)[:MOST]
+
+
+def _designators(text: str) -> Iterator[str]:
+    for match in DESIGNATOR.finditer(text):
+        if match[4]:
+            yield match[4].replace("-", "").casefold()
+            continue
+        letters = match[1].translate(SERIES)
+        if letters[:1].isupper() and letters.casefold() not in NO_DESIGNATOR and (letters.isupper() or len(letters) > 3):
+            yield f"{letters.casefold()}{int(match[2])}"
+
+
+def _local_designators(folded: str) -> Iterator[str]:
+    for match in LOCAL_NUMBER.finditer(folded):
+        number = ROMAN.get(match[2]) or match[2]
+        yield f"{match[1][-2:]}{number}"
+
+
+def _known(words: list[str], folded: str, known: Mapping[str, str]) -> Iterator[str]:
+    if not known:
+        return
+    for at in range(len(words)):
+        for length in range(1, 5):
+            canonical = known.get(" ".join(words[at : at + length]))
+            if canonical:
+                yield canonical
+    for run in UNSPACED_RUN.findall(folded):
+        for at in range(len(run)):
+            for length in range(2, min(LONGEST_NAME, len(run) - at) + 1):
+                canonical = known.get(run[at : at + length])
+                if canonical:
+                    yield canonical
+
+
+def _place_names(words: list[str], folded: str) -> Iterator[str]:
+    places = _places()
+    for at, word in enumerate(words):
+        for bare in _without_prefixes(word):
+            for length in range(min(len(bare), 16), 1, -1):
+                for place, parts, is_open in places.get(bare[:length], ()):
+                    if _fits(words, at, bare, parts, is_open):
+                        yield place
+    for run in UNSPACED_RUN.findall(folded):
+        for at in range(len(run)):
+            for length in (2, 3, 4, 5, 6, 7):
+                for place, _, _ in places.get(run[at : at + length], ()):
+                    yield place
+
+
+def _fits(words: list[str], at: int, bare: str, parts: tuple[str, ...], is_open: bool) -> bool:
+    if at + len(parts) > len(words):
+        return False
+    for offset, part in enumerate(parts):
+        word = bare if offset == 0 else words[at + offset]
+        is_whole = word == part
+        is_ended = is_open and len(part) >= (2 if part > "\u0fff" else 3) and word.startswith(part) and len(word) <= len(part) + 5
+        if not (is_whole or is_ended):
+            return False
+    return True
+
+
+def _without_prefixes(word: str) -> tuple[str, ...]:
+    if "א" <= word[0] <= "ת" and word[0] in "והבלמשכ" and len(word) > 3:
+        return (word, word[1:]) if word[1] not in "והבלמשכ" else (word, word[1:], word[2:])
+    if "؀" <= word[0] <= "ۿ" and word[0] in "وفبکل" and len(word) > 4:
+        return (word, word[1:], "ا" + word[1:]) if word[0] == "ل" else (word, word[1:])
+    return (word,)
+
+
+SOUNDS = dict(table("sounds"))
+SOUND = {letter: sound for sound, letters in SOUNDS.items() if len(sound) <= 2 for letter in letters}
+INITIALS, FINALS = SOUNDS["initials"], SOUNDS["finals"]
+SPELLINGS = tuple(spelling.split("=") for spelling in SOUNDS["spellings"])
+COARSE = str.maketrans(
+    {
+        "c": "k",
+        "q": "k",
+        "w": "v",
+        "j": "z",
+        "y": None,
+        "h": None,
+        "a": None,
+        "e": None,
+        "i": None,
+        "o": None,
+        "u": None,
+        "l": "r",
+        "p": "b",
+        "t": "d",
+        "g": "k",
+        "z": "s",
+        "v": "b",
+        "f": "b",
+    }
+)
+
+
+def skeleton(word: str) -> str:
+    """A proper name by its consonants, so that Verhulst, Верхюлст and Ферхюлст are one; empty when too little is left."""
+    sounds = "".join(_sound(letter) for letter in word)
+    for spelling, sound in SPELLINGS:
+        sounds = sounds.replace(spelling, sound)
+    bare = re.sub(r"(.)\1+", r"\1", sounds.translate(COARSE))
+    return bare if len(bare) >= 3 else ""
+
+
+def _sound(letter: str) -> str:
+    if "가" <= letter <= "힣":
+        code = ord(letter) - 0xAC00
+        return (INITIALS[code // 588] + FINALS[code % 28]).replace("-", "")
+    if letter.isascii():
+        return letter
+    return SOUND.get(letter, "")
+
+
+KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]{3,}")
+HANGUL_WORD = re.compile(r"[\uac00-\ud7af]{3,5}")
+SEMITIC_WORD = re.compile(r"[\u05d0-\u05ea\u0620-\u06cc]{4,}")
+
+
+def proper_names(text: str) -> tuple[str, ...]:
+    """Skeletons of what may be proper names: capitalised words inside sentences, katakana, Hangul and Semitic words."""
+    found: dict[str, None] = {}
+    for match in CAPITAL.finditer(text):
+        before = text[max(0, match.start() - 2) : match.start()]
+        if not before or before[-1] == "\n" or before[:1] in ".!?":
+            continue
+        found.setdefault(skeleton(fold(match[1])))
+    for pattern in (KATAKANA, HANGUL_WORD, SEMITIC_WORD):
+        for word in pattern.findall(text):
+            found.setdefault(skeleton(fold(word)))
+    found.pop("", None)
+    return tuple(found)[:MOST]
