@@ -2,7 +2,8 @@
 
 from monitor.feeds.dates import parse_date
 from monitor.feeds.discovery import find_feeds, usual_places
+from monitor.feeds.naming import feed_id
 from monitor.feeds.opml import Subscription, read_opml, write_opml
 from monitor.feeds.parse import parse_feed
 
-__all__ = ["Subscription", "find_feeds", "parse_date", "parse_feed", "read_opml", "usual_places", "write_opml"]
+__all__ = ["Subscription", "feed_id", "find_feeds", "parse_date", "parse_feed", "read_opml", "usual_places", "write_opml"]
