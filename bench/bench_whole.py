@@ -1,6 +1,6 @@
 """The whole program beside its peers: many feeds with articles on loopback, the first run and the steady state.
 
-    python bench/whole.py [--feeds 200] [--entries 30] [--latency 0.05] [--runs 3] [--no-peers]
+    python bench/bench_whole.py [--feeds 200] [--entries 30] [--latency 0.05] [--runs 3] [--no-peers]
 
 Peers install from the package index into `.venv-bench` when the bench is run. Each program gets the same feeds from
 the same server in the same run; figures are wall seconds, CPU seconds of the program (children too) and peak memory.
