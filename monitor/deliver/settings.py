@@ -14,9 +14,11 @@ class SmtpSettings:
     """A mail server that takes messages."""
 
     kind: Literal["smtp"]
+    """A mail server."""
     host: str
     """The server's name; its certificate must carry it."""
     port: int = 587
+    """587 for `starttls`, usually 465 for `tls`, 25 for a relay."""
     security: Literal["starttls", "tls", "none"] = "starttls"
     """`starttls` and `tls` verify the certificate; `none` is for a relay on this machine."""
     user: str = ""
@@ -42,9 +44,11 @@ class FileSettings:
     """A folder that gets each message as files."""
 
     kind: Literal["file"]
+    """A folder."""
     folder: str
     """Made when missing."""
     formats: tuple[Literal["eml", "html", "txt"], ...] = ("eml", "html", "txt")
+    """Which files are written for each message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +56,9 @@ class ArchiveSettings:
     """A folder of pages ready for any web server, with an index, Atom and JSON Feed."""
 
     kind: Literal["archive"]
+    """Pages of every edition."""
     folder: str
+    """Where the pages are written; made when missing."""
     base_url: str = ""
     """Where the folder is served; mails link to it when it is set."""
 
@@ -62,12 +68,15 @@ class WebhookSettings:
     """An address that takes JSON by POST."""
 
     kind: Literal["webhook"]
+    """A program that takes JSON."""
     url: Secret
+    """Where it listens. Such addresses are keys to what they open, so they are written as secrets."""
     form: Literal["json", "slack"] = "json"
     """`json` is the whole edition, signed; `slack` is what Slack and its likes take."""
     secret: Secret = Secret("")
     """Signs the body: `X-Monitor-Signature: sha256=…` (HMAC, RFC 2104)."""
     deadline: timedelta = timedelta(seconds=20)
+    """An answer that takes longer counts as unknown; the delivery is tried again with the same `Idempotency-Key`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +84,7 @@ class ChatSettings:
     """A chat service by its Apprise address."""
 
     kind: Literal["chat"]
+    """A chat service."""
     url: Secret
     """See the Apprise documentation for the address of each service. It holds the service's token."""
     limit: int = 3_000
