@@ -31,7 +31,7 @@ class Finding:
     path: Path
     what: str
     repair: str = ""
-    offset: int = 0
+    offset: int | None = None
     is_key: bool = False
     """Whether the key is wrong and not its value."""
 
@@ -45,7 +45,7 @@ def placed(findings: Iterable[Finding], root: Node, file: str) -> tuple[Mistake,
 def _placed(finding: Finding, root: Node, file: str) -> Mistake:
     node, is_there = root.at(finding.path)
     line, column = (node.key_line, node.key_column) if finding.is_key or node.value is None else (node.line, node.column)
-    if is_there and finding.offset:
+    if is_there and finding.offset is not None and isinstance(node.value, str):
         line, column = _inside(node, finding.offset)
     return Mistake(
         file=file, line=line or node.line, column=column or node.column, key=shown(finding.path), what=finding.what, repair=finding.repair

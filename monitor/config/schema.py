@@ -115,6 +115,9 @@ OF_ITS_OWN: dict[tuple[type[Any], str], Any] = {
 }
 """Settings that are more than a text, a number or a time; for lists, what each item is."""
 
+QUERIES = {"strong", "weak", "exclude", "query", "any", "all", "none", "title_any"}
+"""Settings of topics that may have several lines."""
+
 SPAN_SCHEMA: JsonSchema = {"type": "string", "pattern": f"^{values.SPAN.pattern}$", "examples": ["30s", "10m", "2h", "5d"]}
 
 
@@ -122,7 +125,7 @@ def _scalar(hint: type[Any], name: str) -> Any:
     may_be_zero = name in MAY_BE_ZERO
     least = 0 if may_be_zero else 1
     scalars: dict[type[Any], Any] = {
-        str: lambda: _read(values.line, TEXT),
+        str: lambda: _read(values.text if name in QUERIES else values.line, TEXT),
         bool: lambda: _read(values.flag, {"type": "boolean"}),
         int: lambda: _read(partial(values.whole, least=least), {"type": "integer", "minimum": least}),
         float: lambda: _read(partial(values.number, least=0), {"type": "number", "minimum": 0}),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
-from monitor.config.mistakes import Finding
-from monitor.config.tree import Node, read_tree
+from monitor.config.mistakes import Finding, placed
+from monitor.config.tree import Node, Path, read_tree
 from monitor.errors import ConfigError, Mistake
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
-def read_vocabulary(folder: Path, name: Any) -> tuple[Vocabulary, tuple[Mistake, ...]]:
+def read_vocabulary(folder: FilePath, name: Any) -> tuple[Vocabulary, tuple[Mistake, ...]]:
     """The operator's own vocabulary, or the built-in one; and what is wrong with the former."""
     from monitor import topics
 
@@ -26,12 +26,27 @@ def read_vocabulary(folder: Path, name: Any) -> tuple[Vocabulary, tuple[Mistake,
     path = folder / name
     try:
         tree = read_tree(path.read_bytes(), str(path))
-        return topics.vocabulary_from(typed(tree)), ()
     except OSError as error:
-        mistakes: tuple[Mistake, ...] = (Mistake(file=str(path), what=f"cannot be read: {error.strerror}", repair="correct `vocabulary:`"),)
+        return topics.load_vocabulary(), (
+            Mistake(file=str(path), what=f"cannot be read: {error.strerror}", repair="correct `vocabulary:` in the configuration"),
+        )
     except ConfigError as error:
-        mistakes = error.mistakes
+        return topics.load_vocabulary(), error.mistakes
+    try:
+        return topics.vocabulary_from(typed(tree)), ()
+    except ConfigError as error:
+        mistakes = tuple(_found_again(mistake, tree, str(path)) for mistake in error.mistakes)
     return topics.load_vocabulary(), mistakes
+
+
+def _found_again(mistake: Mistake, tree: Node, file: str) -> Mistake:
+    """The vocabulary's own mistakes know keys; here they get file, line and column."""
+    steps: Path = ()
+    for part in mistake.key.split("."):
+        step: str | int = int(part) if isinstance(tree.at(steps)[0].value, tuple) and part.isdigit() else part
+        steps = (*steps, step)
+    finding = Finding(path=steps, what=mistake.what, repair=mistake.repair, offset=max(mistake.column - 1, 0))
+    return placed([finding], tree, file)[0]
 
 
 def typed(node: Node) -> Any:
