@@ -1,0 +1,104 @@
+"""A text in, the spans between its quotation marks out, paragraph by paragraph, whatever marks its language uses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+PAIRS = {"“": "”“\"", "«": "»", "„": "“”\"", "「": "」", "『": "』", "»": "«", "‹": "›", "‚": "‘"}
+LONGEST = 3_000
+SINGLE_OPEN = re.compile(r"(?<![\w’'])‘(?=\w)")
+SINGLE_CLOSE = re.compile(r"’(?!\w)")
+STRAY_CLOSE = re.compile(r"(?<=[\w.,!?])['’](?=[\s,.;:)]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Text between two marks: `outer` offsets take the marks in, `start` and `end` do not. `is_open`: no mark ends it in its paragraph."""
+
+    start: int
+    end: int
+    outer_start: int
+    outer_end: int
+    paragraph: int
+    is_open: bool = False
+
+
+def paragraphs_of(text: str) -> list[tuple[int, int]]:
+    """Where each paragraph begins and ends."""
+    return [found.span() for found in re.finditer(r"[^\n]+", text)]
+
+
+def spans_in(text: str) -> list[Span]:
+    """Every quoted span, outermost marks only."""
+    return [span for number, (start, end) in enumerate(paragraphs_of(text)) for span in _spans(text, start, end, number)]
+
+
+def _spans(text: str, start: int, end: int, number: int) -> Iterator[Span]:
+    place = start
+    while place < end:
+        letter = text[place]
+        if letter in PAIRS and not (letter == "»" and not _opens(text, place, start)):
+            close = _closing(text, place, end)
+        elif letter == '"' and _opens(text, place, start):
+            close = _closing_straight(text, place, end)
+        elif letter == "‘" and SINGLE_OPEN.match(text, place):
+            found = SINGLE_CLOSE.search(text, place + 1, end)
+            close = found.start() if found else -1
+            if close < 0:
+                place += 1
+                continue
+        else:
+            place += 1
+            continue
+        if close < 0:
+            if place <= start + 2:
+                yield Span(place + 1, end, place, end, number, is_open=True)
+                return
+            place += 1
+            continue
+        yield Span(place + 1, close, place, close + 1, number)
+        place = close + 1
+
+
+def _opens(text: str, place: int, start: int) -> bool:
+    """Whether an undirected mark opens: something follows it at once, and no word ends right before it."""
+    after = text[place + 1 : place + 2]
+    before = text[place - 1 : place] if place > start else " "
+    return bool(after) and not after.isspace() and (before.isspace() or before in "([{—–-:,/…¿¡" or not before.isalnum())
+
+
+def _closing(text: str, place: int, end: int) -> int:
+    """Where the span ends; the same pair may stand inside it. Straight marks end it only if nothing better does."""
+    letter = text[place]
+    depth = 0
+    for at in range(place + 1, min(end, place + LONGEST)):
+        sign = text[at]
+        if sign == letter and letter not in PAIRS[letter]:
+            depth += 1
+        elif sign in PAIRS[letter] and not (sign == '"' and _opens(text, at, place) and text.find(PAIRS[letter][0], at, end) > 0):
+            if depth == 0:
+                return at
+            depth -= 1
+    return -1
+
+
+def _closing_straight(text: str, place: int, end: int) -> int:
+    """A straight mark is ended by the next one that does not open, by a curly one, or, when it is the paragraph's last, by a stray single one."""
+    for at in range(place + 1, min(end, place + LONGEST)):
+        if text[at] in '"”' or (text[at] == "“" and text[at - 1] not in " (") or text[at : at + 2] == "''":
+            return at
+    stray = STRAY_CLOSE.search(text, place + 1, end)
+    while stray and _is_apostrophe(text, place, stray.start()):
+        stray = STRAY_CLOSE.search(text, stray.end(), end)
+    return stray.start() if stray else -1
+
+
+def _is_apostrophe(text: str, place: int, at: int) -> bool:
+    """`ministers' meeting`: a plural's apostrophe is followed by a noun; a mark's end here by a small word or a stop."""
+    following = re.match(r"\s+(\w+)", text[at + 1 : at + 30])
+    return text[at - 1 : at] == "s" and bool(following) and following[1].lower() not in SMALL  # type: ignore[index]
+
+
+SMALL = frozenset("that and but or which who to for of in on at by with from as is was are were will would if when because while said he she they it the".split())
