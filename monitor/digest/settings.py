@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+from monitor.model import PayloadKind, Secret
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
@@ -55,3 +57,36 @@ class DigestSettings:
     """What the first edition covers."""
     show_adjacent: bool = False
     """Whether offence-only items count where a topic says they are adjacent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelForm:
+    """What a channel wants to be handed: which kind of payload, one for each recipient or one for all."""
+
+    kind: PayloadKind = "mail"
+    is_personal: bool = True
+    """One message a recipient; otherwise one an edition, in the channel's own name."""
+    is_slack: bool = False
+    """Chat text in Slack's own form (`<url|text>`)."""
+    sender: str = "monitor@localhost"
+    """The From address."""
+    sender_name: str = ""
+    """The name beside it; the digest's where empty."""
+    reply_to: str = ""
+    """Where answers go; the sender where empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imprint:
+    """Who publishes: what stands in every message and must outlive a change of machines."""
+
+    contact: str = ""
+    """The operator's mail address: for readers, and for unsubscribing by mail; the sender where empty."""
+    domain: str = ""
+    """The host part of Message-ID and List-Id; the sender's domain where empty."""
+    unsubscribe_url: str = ""
+    """The https address of the unsubscribe pages; the recipient's token is appended. Without it there is unsubscribing by mail only."""
+    web_url: str = ""
+    """Where an edition stands on the web, with `{digest}` and `{number}`; empty when nowhere."""
+    key: Secret = Secret("")
+    """Makes the tokens opaque; the same for ever."""

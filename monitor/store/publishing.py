@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -92,9 +93,11 @@ def _excerpt(article: Article, feed: Feed) -> CleanText:
     return lead if feed.excerpt == "lead" else article.description or lead
 
 
-def told_of(connection: sa.Connection, digest: str) -> tuple[Told, ...]:
-    """What was told, oldest first."""
+def told_of(connection: sa.Connection, digest: str, since: datetime | None = None) -> tuple[Told, ...]:
+    """What was told (since then), oldest first."""
     query = sa.select(told).where(told.c.digest == digest).order_by(told.c.told_at, told.c.recipient, told.c.report_id)
+    if since is not None:
+        query = query.where(told.c.told_at >= since)
     return tuple(
         Told(
             recipient=row.recipient,

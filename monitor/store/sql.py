@@ -249,10 +249,10 @@ class SqlStore:
         with self._read() as connection:
             return publishing.reports_in(connection, window, tuple(topics))
 
-    def told(self, digest: str) -> tuple[Told, ...]:
-        """What every recipient of a digest was told, oldest first."""
+    def told(self, digest: str, *, since: datetime | None = None) -> tuple[Told, ...]:
+        """What every recipient of a digest was told (since then), oldest first."""
         with self._read() as connection:
-            return publishing.told_of(connection, digest)
+            return publishing.told_of(connection, digest, since)
 
     def source_health(self) -> tuple[SourceHealth, ...]:
         """Every current feed's condition, in the order of configuration."""

@@ -1,0 +1,115 @@
+"""Fresh articles and what a reader was told -> which of them stand, which earlier ones need a notice, which say nothing new."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from monitor.digest.nouns import NoticeKind
+from monitor.model import Report, Told
+from monitor.text.sentences import new_sentences
+
+Version = Literal["plain", "withdrawn", "corrected", "changed", "update", "refile"]
+
+WITHDRAWN = re.compile(r"WITHDR|WDRAWN|KILL")
+CORRECTED = re.compile(r"CORRECT")
+REFILE = re.compile(r"REFILE")
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+LONG_ENOUGH = 60
+"""A new paragraph shorter than this is a dateline, a credit or a headline."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retraction:
+    """A told article that no longer stands as it was told."""
+
+    kind: NoticeKind
+    report: Report
+    told: Told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What is left of the fresh articles once versions are settled.
+
+    `silent` are versions of something told that add nothing a reader would miss; they count as told.
+    """
+
+    shown: tuple[Report, ...]
+    retractions: tuple[Retraction, ...]
+    silent: tuple[Report, ...]
+    gone: frozenset[str]
+    """Articles that another version replaced or withdrew."""
+
+
+def settle(fresh: Sequence[Report], known: Mapping[str, Report], told: Mapping[str, Told]) -> Standing:
+    """Decide for each fresh article by the wire's vocabulary: CORRECTED, REFILE, UPDATE, WITHDRAWN."""
+    gone = frozenset(_gone(known))
+    shown, retractions, silent = [], [], []
+    for report in sorted(fresh, key=lambda one: (one.matched_at, one.id)):
+        before = _told_version(report, known, told)
+        version = _version(report, is_itself=before is not None and before.report_id == report.id)
+        if before is not None and version in ("withdrawn", "corrected", "changed"):
+            kind: NoticeKind = version
+            retractions.append(Retraction(kind=kind, report=report, told=before))
+            silent.append(report)
+        elif report.id in gone or version == "withdrawn":
+            continue
+        elif before is None or (version != "refile" and _adds(report, known.get(before.report_id))):
+            shown.append(report)
+        else:
+            silent.append(report)
+    return Standing(shown=tuple(shown), retractions=tuple(retractions), silent=tuple(silent), gone=gone)
+
+
+def _gone(known: Mapping[str, Report]) -> Iterator[str]:
+    for report in known.values():
+        earlier = known.get(report.supersedes or "")
+        if earlier is not None and (earlier.first_seen_at, earlier.id) <= (report.first_seen_at, report.id):
+            yield earlier.id
+        if _version(report, is_itself=report.revision > 1) == "withdrawn":
+            yield report.id
+
+
+def _told_version(report: Report, known: Mapping[str, Report], told: Mapping[str, Told]) -> Told | None:
+    """What the reader was told of this article or of the version it replaces."""
+    seen: set[str] = set()
+    name: str | None = report.id
+    while name and name not in seen:
+        if name in told:
+            return told[name]
+        seen.add(name)
+        earlier = report if name == report.id else known.get(name)
+        name = earlier.supersedes if earlier else None
+    return None
+
+
+def _version(report: Report, *, is_itself: bool) -> Version:
+    """What this version says it is; what we noticed ourselves counts only for an article that was there before."""
+    tag = (report.tag or "").upper()
+    if WITHDRAWN.search(tag) or (is_itself and report.change == "withdrawn"):
+        return "withdrawn"
+    if CORRECTED.search(tag):
+        return "corrected"
+    if REFILE.search(tag) or (is_itself and report.change == "cosmetic"):
+        return "refile"
+    if is_itself and report.change == "material":
+        return "changed"
+    return "update" if tag or report.supersedes or is_itself else "plain"
+
+
+def _adds(report: Report, earlier: Report | None) -> bool:
+    """Whether a version adds a paragraph or a number to the one that was told."""
+    if earlier is None or earlier.id == report.id:
+        # The earlier text of the same article is no longer at hand: extraction compared the two when it read the new one.
+        return earlier is None or report.change == "addition"
+    news = new_sentences(report.text, (earlier.text,))
+    numbers = set(NUMBER.findall(" ".join(news))) - set(NUMBER.findall(earlier.text))
+    return bool(numbers) or any(_is_new(paragraph, earlier.text) for paragraph in report.text.split("\n\n"))
+
+
+def _is_new(paragraph: str, earlier: str) -> bool:
+    news = new_sentences(paragraph, (earlier,))
+    return len(paragraph) >= LONG_ENOUGH and sum(map(len, news)) >= 0.8 * len(paragraph)

@@ -1,0 +1,316 @@
+"""Stories -> an edition, committed with one outbox row a recipient and channel."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from monitor import cadence, digest
+from monitor.digest import ChannelForm, Digest, DigestSettings, Envelope, Imprint, Masthead, Reader, Recipient, Rendered, Templates, Topic
+from monitor.errors import ItemError
+from monitor.fault import point
+from monitor.model import CleanText, Delivery, Edition, Report, Slot, Told, Window, stable_id
+from monitor.pipeline.tally import Tally
+from monitor.ports import Clock, Store, Workers
+
+log = structlog.get_logger("monitor.publish")
+
+HISTORY = timedelta(days=7)
+"""How far back articles and what was told of them are looked at: longer than a story lives."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Recipients of one digest who get it at the same hour. `suffix` tells its periods from those of other groups."""
+
+    cron: str
+    zone: str
+    recipients: tuple[Recipient, ...]
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """One message to make: for whom, over which channel."""
+
+    channel: str
+    form: ChannelForm
+    recipient: Recipient
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """What is composed and rendered once: a digest for readers who want and know the same."""
+
+    digest: Digest
+    copies: tuple[Copy, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class PublishJob:
+    """Publishes every edition that is due; one `record_edition` each, with everything it owes."""
+
+    store: Store
+    workers: Workers
+    clock: Clock
+    tally: Tally
+    digests: Sequence[DigestSettings]
+    topics: Sequence[Topic]
+    """Every configured topic, in order."""
+    forms: Mapping[str, ChannelForm]
+    """Each channel by name, and what it wants to be handed."""
+    templates: Templates
+    imprint: Imprint
+    is_over: Callable[[], bool]
+
+    def run(self) -> None:
+        """Publish until nothing is due or the turn's budget is spent."""
+        for settings in self.digests:
+            for group in groups_of(settings):
+                for slot in self._due(settings, group):
+                    if self.is_over():
+                        return
+                    self._publish(settings, group, slot)
+
+    def preview(self, name: str, at: datetime, *, is_test: bool = False, to: str = "") -> tuple[Digest, Rendered, bytes]:
+        """The edition as it would go out at `at`, rendered and as a mail to `to`; records nothing. KeyError without such a digest."""
+        settings = next((one for one in self.digests if one.id == name), None)
+        if settings is None:
+            raise KeyError(name)
+        group = Group(cron=settings.cron, zone=settings.zone, recipients=settings.recipients)
+        last = next((one for one in self._editions(settings, group, limit=1000) if one.published_at < at), None)
+        slot = Slot(digest=name, period=f"preview {at.isoformat()}", scheduled_at=at)
+        head = replace(self._head(settings, group, slot, last, at), is_test=is_test)
+        form = next((self.forms[channel] for channel in settings.channels if self.forms[channel].kind == "mail"), ChannelForm())
+        wanted = [one for one in settings.recipients if one.address == to] or [Recipient(address=to or self.imprint.contact or form.sender)]
+        copy = Copy(channel="", form=form, recipient=wanted[0])
+        (variant,) = self._variants(settings, head, [copy], is_first=last is None)
+        rendered = self._render(variant.digest, ("mail", "markdown", "chat", "slack", "json"), is_page=False)
+        return variant.digest, rendered, digest.message_of(rendered, self._envelope(head, form), copy.recipient)
+
+    # -- what is due
+
+    def _due(self, settings: DigestSettings, group: Group) -> Iterator[Slot]:
+        now = self.clock()
+        known = self._editions(settings, group)
+        last = known[0] if known else None
+        schedule = cadence.Schedule(digest=settings.id, cron=group.cron, zone=group.zone)
+        if schedule.is_alert:
+            if last is None or last.published_at > now or now - last.published_at >= settings.alert_every:
+                yield Slot(digest=settings.id, period=f"{now:%Y-%m-%dT%H:%M:%SZ}{group.suffix}", scheduled_at=now)
+            return
+        done = {edition.period.removesuffix(group.suffix) for edition in known}
+        for slot in cadence.due_slots(schedule, last.published_at if last else None, now, catch_up=settings.catch_up, done=done):
+            yield replace(slot, period=slot.period + group.suffix)
+
+    def _editions(self, settings: DigestSettings, group: Group, *, limit: int = 4) -> tuple[Edition, ...]:
+        """The group's newest editions, newest first."""
+        others = [other.suffix for other in groups_of(settings) if other.suffix and other.suffix != group.suffix]
+        found = self.store.editions(settings.id, limit=limit * (len(others) + 2))
+        own = [one for one in found if one.period.endswith(group.suffix) and not any(one.period.endswith(other) for other in others)]
+        return tuple(own[:limit])
+
+    # -- one edition
+
+    def _publish(self, settings: DigestSettings, group: Group, slot: Slot) -> None:
+        now = self.clock()
+        last = next(iter(self._editions(settings, group, limit=1)), None)
+        head = self._head(settings, group, slot, last, now)
+        variants = self._variants(settings, head, tuple(self._copies(settings, group)), is_first=last is None)
+        point("edition composed")
+        if settings.cron == "alert" and all(variant.digest.is_empty for variant in variants):
+            return
+        owed: list[Delivery] = []
+        told: list[Told] = []
+        subject, content = CleanText(""), b""
+        try:
+            for variant in sorted(variants, key=lambda one: one.digest.stories):
+                if is_owed(variant.digest, settings):
+                    made, subject, content = self._messages(variant, head, now)
+                    owed += made
+                    told += told_by(variant, head, now)
+        except ItemError as error:
+            self._complain(settings.id, f"the edition of {slot.period} could not be rendered and is tried again: {error}")
+            return
+        point("edition rendered")
+        edition = Edition(
+            digest=settings.id,
+            period=slot.period,
+            number=head.number,
+            window=head.window,
+            published_at=now,
+            is_late=slot.is_late,
+            subject=subject,
+            stories=max((variant.digest.stories for variant in variants), default=0),
+            templates_version=self.templates.version,
+            content=content.decode(),
+        )
+        if self.store.record_edition(edition, owed, told):
+            self.tally.editions.append(f"{settings.id} {slot.period}")
+            log.info("edition_published", digest=settings.id, period=slot.period, number=head.number, deliveries=len(owed))
+
+    def _head(self, settings: DigestSettings, group: Group, slot: Slot, last: Edition | None, now: datetime) -> Masthead:
+        newest = self.store.last_edition(settings.id)
+        number = newest.number + 1 if newest else 1
+        # A clock that was ahead must not leave a window that ends before it begins.
+        start = min(last.window.end, now) if last else now - settings.first_window
+        return Masthead(
+            digest=settings.id,
+            name=CleanText(settings.name or settings.id),
+            number=number,
+            period=slot.period,
+            scheduled_at=slot.scheduled_at,
+            window=Window(start=start, end=now),
+            zone=group.zone,
+            language=settings.language,
+            is_late=slot.is_late,
+            contact=self.imprint.contact,
+            web_url=self.imprint.web_url.replace("{digest}", settings.id).replace("{number}", str(number)),
+        )
+
+    def _copies(self, settings: DigestSettings, group: Group) -> Iterator[Copy]:
+        """Personal channels: one a recipient who has not unsubscribed. Others: one, with the digest's own hour."""
+        gone = self.store.unsubscribed(settings.id)
+        for channel in settings.channels:
+            form = self.forms[channel]
+            if form.is_personal:
+                for recipient in group.recipients:
+                    if recipient.address not in gone:
+                        yield Copy(channel=channel, form=form, recipient=recipient)
+            elif not group.suffix:
+                yield Copy(channel=channel, form=form, recipient=Recipient(address=channel))
+
+    def _variants(self, settings: DigestSettings, head: Masthead, copies: Sequence[Copy], *, is_first: bool) -> tuple[Variant, ...]:
+        """Copies whose readers want the same topics and were told the same, each composed once."""
+        topics = chosen(self.topics, settings.topics)
+        since = head.window.start - HISTORY
+        reports = self.store.reports_in(Window(start=since, end=head.window.end), [topic.id for topic in topics])
+        reports = tuple(one for one in reports if not (is_first and is_older(one, head.window.start)))
+        told_to = defaultdict(list)
+        for one in self.store.told(settings.id, since=since):
+            if one.told_at < head.window.end:
+                told_to[one.recipient].append(one)
+        alike: dict[tuple[object, ...], list[Copy]] = defaultdict(list)
+        for copy in copies:
+            known = frozenset((one.report_id, one.revision, one.edition) for one in told_to[copy.recipient.address])
+            alike[chosen(topics, copy.recipient.topics), known, copy.form.kind == "mail" and not copy.form.is_personal].append(copy)
+        health = self.store.source_health()
+        return tuple(
+            Variant(
+                digest=digest.compose(
+                    reports,
+                    head=head,
+                    settings=settings,
+                    reader=Reader(topics=chosen(topics, some[0].recipient.topics), told=tuple(told_to[some[0].recipient.address])),
+                    health=health,
+                ),
+                copies=tuple(some),
+            )
+            for some in alike.values()
+        )
+
+    # -- one variant
+
+    def _messages(self, variant: Variant, head: Masthead, now: datetime) -> tuple[list[Delivery], CleanText, bytes]:
+        """What is owed to these readers, with the edition's subject and its JSON."""
+        is_page = any(copy.form.kind == "mail" and not copy.form.is_personal for copy in variant.copies)
+        forms: set[digest.Form] = {"json", *(_form_of(copy.form) for copy in variant.copies)}
+        rendered = self._render(variant.digest, forms, is_page=is_page)
+        owed = []
+        for copy in variant.copies:
+            envelope = self._envelope(head, copy.form)
+            try:
+                payload = _payload(rendered, envelope, copy)
+            except ValueError as error:
+                self._complain(head.digest, f"no message for {copy.recipient.address}: {error}")
+                continue
+            owed.append(
+                Delivery(
+                    id=stable_id(head.digest, head.period, copy.channel, copy.recipient.address),
+                    digest=head.digest,
+                    edition=head.number,
+                    channel=copy.channel,
+                    recipient=copy.recipient.address,
+                    kind=copy.form.kind,
+                    payload=payload,
+                    message_id=digest.message_id(envelope, copy.recipient.address),
+                    created_at=now,
+                    next_attempt_at=now,
+                )
+            )
+        return owed, CleanText(rendered.subject), rendered.json
+
+    def _render(self, made: Digest, forms: Collection[digest.Form], *, is_page: bool) -> Rendered:
+        """By the operator's templates; by the built-in ones when those fail, and the operator is told."""
+        wanted = tuple(sorted(forms))
+        try:
+            return self.workers.submit(digest.render, made, self.templates, wanted, is_page=is_page).result()
+        except ItemError as error:
+            if self.templates.folder is None:
+                raise
+            self._complain(made.head.digest, f"templates in {self.templates.folder} failed, the built-in ones were used: {error}")
+        return self.workers.submit(digest.render, made, digest.load_templates(), wanted, is_page=is_page).result()
+
+    def _envelope(self, head: Masthead, form: ChannelForm) -> Envelope:
+        return Envelope(
+            digest=head.digest, name=head.name, period=head.period, scheduled_at=head.scheduled_at, form=form, imprint=self.imprint
+        )
+
+    def _complain(self, name: str, what: str) -> None:
+        self.tally.problem(f"digest:{name}", what)
+        log.warning("edition_troubled", digest=name, reason=what)
+
+
+def groups_of(settings: DigestSettings) -> tuple[Group, ...]:
+    """The digest's own hour first, then each other hour a recipient wishes for."""
+    hours: dict[tuple[str, str], list[Recipient]] = {(settings.cron, settings.zone): []}
+    for recipient in settings.recipients:
+        hours.setdefault((recipient.cron or settings.cron, recipient.zone or settings.zone), []).append(recipient)
+    return tuple(
+        Group(cron=cron, zone=zone, recipients=tuple(some), suffix="" if place == 0 else f" ({cron} {zone})")
+        for place, ((cron, zone), some) in enumerate(hours.items())
+    )
+
+
+def chosen(topics: Sequence[Topic], wanted: Sequence[str]) -> tuple[Topic, ...]:
+    """The wanted topics in the order wanted; all of them where nothing is said."""
+    by_id = {topic.id: topic for topic in topics}
+    return tuple(by_id[name] for name in wanted if name in by_id) if wanted else tuple(topics)
+
+
+def is_owed(made: Digest, settings: DigestSettings) -> bool:
+    """Whether an edition goes out: `nothing` new is silent only when every source could be read."""
+    return not made.is_empty or settings.when_empty == "notice" or made.is_troubled
+
+
+def is_older(report: Report, start: datetime) -> bool:
+    """Whether an article was published before the window of a first edition: feeds announce weeks of old news on the first poll."""
+    return report.published.at is not None and report.published.at < start
+
+
+def told_by(variant: Variant, head: Masthead, now: datetime) -> Iterator[Told]:
+    """What each of these readers has been told once the edition is recorded."""
+    for recipient in dict.fromkeys(copy.recipient.address for copy in variant.copies):
+        for one in variant.digest.news:
+            yield Told(
+                recipient=recipient, report_id=one.report, story_id=one.story, revision=one.revision, edition=head.number, told_at=now
+            )
+
+
+def _form_of(form: ChannelForm) -> digest.Form:
+    return "slack" if form.kind == "chat" and form.is_slack else form.kind
+
+
+def _payload(rendered: Rendered, envelope: Envelope, copy: Copy) -> bytes:
+    """The bytes as they will go out, every time. ValueError when a mail cannot be addressed."""
+    if copy.form.kind == "mail":
+        return digest.message_of(rendered, envelope, copy.recipient)
+    if copy.form.kind == "json":
+        return rendered.json
+    if copy.form.kind == "markdown":
+        return rendered.markdown.encode()
+    return (rendered.slack if copy.form.is_slack else rendered.chat).encode()
