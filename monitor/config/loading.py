@@ -38,7 +38,8 @@ def load(path: Path, environ: Mapping[str, str], *, need_secrets: bool = True) -
     form, findings = _validated(plain, root, secrets)
     findings += cross_checks(plain, folder)
     vocabulary, mistakes = read_vocabulary(folder, plain.get("vocabulary"))
-    findings += checked_topics(_topics(plain, form), vocabulary, plain)
+    if not mistakes:
+        findings += checked_topics(_topics(plain, form), vocabulary, plain)
     wrong = (*placed(findings, root, file), *mistakes)
     if form is None or wrong:
         raise ConfigError(wrong)

@@ -88,9 +88,7 @@ def _finding(error: Any, root: Node) -> Finding:
     if kind == "wrong":
         return Finding(path=path, what=context["what"], repair=context["repair"])
     if kind == "literal_error":
-        return Finding(
-            path=path, what="not one of the values possible here", repair=_nearest(_text(path, root), _quoted(context["expected"]))
-        )
+        return Finding(path=path, what="not a value possible here", repair=_nearest(_text(path, root), _quoted(context["expected"])))
     if kind.startswith("union_tag"):
         return _channel(path, root)
     return Finding(path=path, what=STRUCTURE.get(kind, "a value that does not fit"), repair="see docs/configuration.md")

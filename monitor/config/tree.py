@@ -75,6 +75,8 @@ def _child(node: Node, step: str | int) -> Node | None:
         return node.value.get(step)
     if isinstance(node.value, tuple) and isinstance(step, int) and step < len(node.value):
         return node.value[step]
+    if isinstance(node.value, str) and step == 0:
+        return node  # one value where a list of one is meant
     return None
 
 
@@ -99,12 +101,13 @@ class _Reader:
     file: str
     mistakes: list[Mistake] = field(default_factory=list)
     anchors: dict[str, Node | None] = field(default_factory=dict)
+    open_brackets: list[tuple[int, int]] = field(default_factory=list)
 
     def read(self, text: str) -> Node:
         try:
             root = self._document(text)
         except MarkedYAMLError as error:
-            self._add(*_place(error), *_words(error.problem or ""))
+            self._add(*self._place(error), *_words(error.problem or ""))
         except YAMLError as error:
             before = text[: getattr(error, "position", 0)]
             self._add(before.count("\n") + 1, len(before) - before.rfind("\n"), "a character that cannot stand in YAML", "take it out")
@@ -135,21 +138,28 @@ class _Reader:
             self._add(*_start(event), "a tag (`!…`)", "take it out; every setting has its own type")
         if event.anchor is not None:
             self.anchors[event.anchor] = None
-        line, column = _start(event)
-        if isinstance(event, ScalarEvent):
-            style = event.style or ""
-            node = Node(line, column, None if not style and event.value in {"", "~", "null"} else event.value, style=style)
-        elif isinstance(event, SequenceStartEvent):
-            items = tuple(self._items(events, depth))
-            node = Node(line, column, items, size=1 + sum(item.size for item in items))
-        else:
-            members = self._members(events, depth)
-            node = Node(line, column, members, size=1 + sum(member.size for member in members.values()))
+        is_bracket = bool(getattr(event, "flow_style", False))
+        if is_bracket:
+            self.open_brackets.append(_start(event))
+        node = self._value(event, events, depth)
+        if is_bracket:
+            self.open_brackets.pop()
         if node.size > MOST_NODES:
             raise self._refusal(event, f"more than {MOST_NODES:,} values", "use fewer aliases (`*name`)")
         if event.anchor is not None:
             self.anchors[event.anchor] = node
         return node
+
+    def _value(self, event: Any, events: Iterator[Any], depth: int) -> Node:
+        line, column = _start(event)
+        if isinstance(event, ScalarEvent):
+            style = event.style or ""
+            return Node(line, column, None if not style and event.value in {"", "~", "null"} else event.value, style=style)
+        if isinstance(event, SequenceStartEvent):
+            items = tuple(self._items(events, depth))
+            return Node(line, column, items, size=1 + sum(item.size for item in items))
+        members = self._members(events, depth)
+        return Node(line, column, members, size=1 + sum(member.size for member in members.values()))
 
     def _alias(self, event: AliasEvent) -> Node:
         found = self.anchors.get(event.anchor)
@@ -185,6 +195,14 @@ class _Reader:
     def _add(self, line: int, column: int, what: str, repair: str) -> None:
         self.mistakes.append(Mistake(file=self.file, line=line, column=column, what=what, repair=repair))
 
+    def _place(self, error: MarkedYAMLError) -> tuple[int, int]:
+        """Where it began rather than where it was noticed: an open quote or bracket is noticed at the end of the file."""
+        context = error.context or ""
+        if "flow" in context and self.open_brackets:
+            return self.open_brackets[-1]
+        mark = (error.context_mark if "quoted scalar" in context else None) or error.problem_mark or error.context_mark
+        return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
     def _refusal(self, event: Any, what: str, repair: str) -> ConfigError:
         self._add(*_start(event), what, repair)
         return ConfigError(tuple(self.mistakes))
@@ -192,13 +210,6 @@ class _Reader:
 
 def _start(event: Any) -> tuple[int, int]:
     return event.start_mark.line + 1, event.start_mark.column + 1
-
-
-def _place(error: MarkedYAMLError) -> tuple[int, int]:
-    """Where it began rather than where it was noticed: an open quote or bracket is noticed at the end of the file."""
-    is_open = "quoted scalar" in (error.context or "") or "flow" in (error.context or "")
-    mark = (error.context_mark if is_open else None) or error.problem_mark or error.context_mark
-    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
 def _words(problem: str) -> tuple[str, str]:
