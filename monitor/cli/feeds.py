@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -224,7 +225,7 @@ def _chosen(parts: Any, address: str) -> tuple[str, str, str | None]:
 
 def _addresses(arguments: Iterable[str]) -> Iterable[str]:
     for argument in arguments:
-        lines: Iterable[str] = click.get_text_stream("stdin") if argument == "-" else (argument,)
+        lines: Iterable[str] = sys.stdin if argument == "-" else (argument,)
         yield from (_with_scheme(line.strip()) for line in lines if line.strip() and not line.startswith("#"))
 
 

@@ -29,6 +29,13 @@ def translated(url: str, deadline: Deadline) -> Iterator[None]:
         raise FetchError(without_secrets(url), what, kind=kind) from error
 
 
+def is_about_tls(error: BaseException) -> bool:
+    """Whether encryption failed: what came before may have been tampered with."""
+    causes = [cause for cause in _causes(error) if isinstance(cause, ssl.SSLError)]
+    # A connection that ends without saying goodbye is as common as without encryption.
+    return any(not isinstance(cause, ssl.SSLEOFError | ssl.SSLZeroReturnError) for cause in causes)
+
+
 def _diagnosis(error: BaseException, deadline: Deadline) -> tuple[FetchProblem, str]:
     from urllib3.exceptions import DecodeError
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from monitor.errors import FetchError
 from monitor.net.address import check_url, guard, without_secrets
 from monitor.net.deadline import Deadline
-from monitor.net.failure import translated
+from monitor.net.failure import is_about_tls, translated
 from monitor.net.resolve import Resolver
 from monitor.net.settings import NetSettings
 
@@ -50,9 +50,9 @@ class Exchange:
                         raise FetchError(without_secrets(self.url), f"more than {limit} bytes", kind="too_big")
             except DecodeError:
                 raise
-            except (HTTPError, OSError):
-                # The connection broke in the middle; what came may hold whole items.
-                if self._deadline.is_over or not body:
+            except (HTTPError, OSError) as error:
+                # The connection broke in the middle; what came may hold whole items. Broken encryption is another matter.
+                if self._deadline.is_over or not body or is_about_tls(error):
                     raise
                 return bytes(body), False
         if self._deadline.is_over:
@@ -84,7 +84,7 @@ class Session:
         CURRENT.deadline = deadline
         with translated(url, deadline):
             request = self._prepared(method, url, headers, body)
-            response = self._transport.send(request, stream=True, timeout=deadline.left, proxies=self._proxies(url))
+            response = self._sent(request, deadline)
         raw: Any = response.raw
         try:
             names: dict[str, str] = {name.lower(): value for name, value in response.headers.items()}
@@ -112,6 +112,21 @@ class Session:
         from monitor.net.transport import Transport
 
         return Transport(self._settings, self._policy, self._resolver)
+
+    def _sent(self, request: PreparedRequest, deadline: Deadline) -> Any:
+        """The answer's head. A kept connection that its server had meanwhile closed is no failure: asked again, on another one."""
+        from requests import ConnectionError as NoConnection
+
+        from monitor.net.transport import CURRENT
+
+        proxies = self._proxies(request.url or "")
+        while True:
+            CURRENT.is_reused = False
+            try:
+                return self._transport.send(request, stream=True, timeout=deadline.left, proxies=proxies)
+            except NoConnection:
+                if not CURRENT.is_reused or request.method != "GET" or deadline.is_over:
+                    raise
 
     def _prepared(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> PreparedRequest:
         from requests import PreparedRequest

@@ -19,9 +19,13 @@ from monitor.net.settings import NetSettings
 
 
 class Current(threading.local):
-    """The deadline of the exchange that this thread is in; urllib3 has no way to hand one down."""
+    """The exchange that this thread is in: its deadline, and whether its connection had been used before.
+
+    urllib3 has no way to hand either through.
+    """
 
     deadline: Deadline
+    is_reused: bool = False
 
 
 CURRENT = Current()
@@ -71,27 +75,38 @@ def _pool_classes(settings: NetSettings, policy: Policy, resolver: Resolver) -> 
         return sock
 
     class PinnedConnection(HTTPConnection):
+        uses = 0
+
         def _new_conn(self) -> Any:
+            self.uses = 0
             return open_socket("http", self._dns_host, self.port, self.socket_options)
 
         def request(self, *args: Any, **kwargs: Any) -> None:
-            if self.sock is not None:
-                CURRENT.deadline.watch(self.sock)
+            note_use(self.sock, self.uses)
             super().request(*args, **kwargs)
+            self.uses += 1
 
     class PinnedTlsConnection(HTTPSConnection):
+        uses = 0
+
         def _new_conn(self) -> Any:
+            self.uses = 0
             return open_socket("https", self._dns_host, self.port, self.socket_options)
 
         def request(self, *args: Any, **kwargs: Any) -> None:
-            if self.sock is not None:
-                CURRENT.deadline.watch(self.sock)
+            note_use(self.sock, self.uses)
             super().request(*args, **kwargs)
+            self.uses += 1
 
     class PinnedPool(HTTPConnectionPool):
         ConnectionCls = PinnedConnection
 
     class PinnedTlsPool(HTTPSConnectionPool):
         ConnectionCls = PinnedTlsConnection
+
+    def note_use(sock: Any, uses: int) -> None:
+        CURRENT.is_reused = sock is not None and uses > 0
+        if CURRENT.is_reused:
+            CURRENT.deadline.watch(sock)
 
     return {"http": PinnedPool, "https": PinnedTlsPool}
