@@ -9,7 +9,9 @@ from monitor.errors import ParseError
 from monitor.extract.access import access_of
 from monitor.extract.bytes import markup
 from monitor.extract.furniture import EMPTY, Furniture, without_furniture
-from monitor.extract.metadata import Said, said_by
+from monitor.extract.metadata import Said, date_in_url, said_by
+from monitor.extract.outlets import outlet_of
+from monitor.extract.own_name import outlet_in
 from monitor.extract.provenance import provenance_of
 from monitor.extract.quotes import quotes_in
 from monitor.extract.wire import split_tag
@@ -148,12 +150,14 @@ def extract_capture(text: str, url: str | None = None) -> Article:
 
     found = read_capture(text)
     bare, tag = split_tag(clean_line(found.title))
+    known = outlet_of(url)
     article = Article(
         url=url,
         title=bare,
         text=clean("\n\n".join(found.paragraphs)),
         byline=tuple(clean_line(name, limit=80) for name in found.byline),
-        published=found.published,
+        outlet=CleanText(known.name) if known else outlet_in(found.dropped, "\n\n".join(found.paragraphs)),
+        published=found.published if found.published.value else date_in_url(url or ""),
         language=detect(f"{bare}\n{' '.join(found.paragraphs)}"),
         description=clean_line(found.dek, limit=1_000),
         dropped=found.dropped,

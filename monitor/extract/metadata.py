@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 ARTICLE_TYPES = re.compile(r"(?:News|Report|Blog|Analysis|Opinion|Review)?\w*(?:Article|Posting)$")
 URL_DATE = re.compile(r"/(20\d{2}|19\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=\D|$)")
+URL_MONTH = re.compile(r"/(20[012]\d|199\d)/(0[1-9]|1[0-2])/")
 SUFFIX = re.compile(r"\s+(?:[|–—•·»]|-{1,2}|::)\s+([^|–—•·»]{2,60})$")
 MOST_JSON = 500_000
 BY = re.compile(r"^\s*(?:by|von|par|por|przez|od|автор:?|автори?:?|作者[:：]?|记者)\s+", re.IGNORECASE)
@@ -150,8 +151,16 @@ def _published(linked: Mapping[str, Any], meta: Mapping[str, str], tree: HtmlEle
         found = published_from(_iso(candidate or ""), source="structured")
         if found.value:
             return found
-    in_url = URL_DATE.search(url)
-    return published_from("-".join(in_url.groups()), source="url") if in_url else UNDATED
+    return date_in_url(url)
+
+
+def date_in_url(url: str) -> Published:
+    """The date in an address's path: `/2011/12/07/`, `/20111207`; also one without a day."""
+    found = URL_DATE.search(url)
+    if found:
+        return published_from("-".join(found.groups()), source="url")
+    month = URL_MONTH.search(url)
+    return published_from("-".join(month.groups()), source="url") if month else UNDATED
 
 
 def _iso(text: str) -> str:

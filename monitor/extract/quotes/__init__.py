@@ -9,6 +9,7 @@ from monitor.extract.quotes.cast import cast_of
 from monitor.extract.quotes.clauses import MASK, Event, Reader, Speaker, masked, sentences_in
 from monitor.extract.quotes.han import han_quotes
 from monitor.extract.quotes.marks import Span, paragraphs_of, spans_in
+from monitor.extract.quotes.nominative import nominative
 from monitor.extract.quotes.tongues import NOT_SPEECH, tongue_of
 from monitor.model import Quote
 
@@ -37,6 +38,7 @@ class _Attribution:
         self._text = text
         self._spans = spans
         self._plain = masked(text, spans)
+        self._language = language
         self._reader = Reader(cast_of(self._plain + "\n" + text), tongue_of(language))
         self._paragraphs = paragraphs_of(text)
         self._before: tuple[Span, Event] | None = None
@@ -55,17 +57,25 @@ class _Attribution:
                     yield self._quote(span, event)
             for event in events:
                 self._reader.note(event.speaker, event.start)
+            self._reader.meet(self._text[start:end])
 
     def _quote(self, span: Span, event: Event) -> Quote:
         speaker = event.speaker
         return Quote(
             text=self._text[span.start : span.end],
-            speaker=speaker.name if speaker else None,
+            speaker=self._nominative(speaker, event),
             role=speaker.role if speaker else None,
             verb=event.verb or None,
             start=span.start,
             end=span.end,
         )
+
+    def _nominative(self, speaker: Speaker | None, event: Event) -> str | None:
+        """The speaker's name; after `по словам` it stands in another case, unless the text has it in the first one too."""
+        if speaker is None:
+            return None
+        is_oblique = speaker.is_named and event.end - event.start > 3 and self._reader.according(event.verb, 0, len(event.verb)) is not None
+        return nominative(speaker.name, self._language) if is_oblique else speaker.name
 
     # -- the acts of saying in one sentence
 
@@ -89,7 +99,7 @@ class _Attribution:
         if is_inverted:
             return self._reader.subject_after(self._plain, verb_end, self._next_span(verb_end, end))
         found = self._reader.subject_before(self._plain, left, verb_start)
-        if found is None and not before:
+        if found is None and re.fullmatch(r"(?:jak|as|wie|comme|como|как|як|so)?", before.casefold()):
             found = self._reader.subject_after(self._plain, verb_end, self._next_span(verb_end, end))
         return found
 
@@ -168,8 +178,9 @@ class _Attribution:
             return False
         if self._stands_alone(span) and len(words) <= CROSSHEAD:
             return False
+        is_speech = inner[-1] in ",.!?…" or re.match(r"\s*[,–—-]", self._plain[span.outer_end : span.outer_end + 2]) is not None
         if len(words) <= SHORT:
-            return bool(event.verb) and words[0][0].islower()
+            return bool(event.verb) and (words[0][0].islower() or (is_speech and event.start >= span.outer_end))
         capital = [word for word in words if len(word) > 3]
         return not (len(words) <= 8 and inner[-1] not in ".,!?…" and capital and all(word[0].isupper() for word in capital))
 

@@ -100,7 +100,8 @@ def cast_of(text: str) -> Cast:
         if name is None:
             continue
         start = found.start() + found[0].rindex(name)
-        cast.add(Person(name, _role_before(text, start) or _role_after(text, start + len(name))))
+        before, after = _role_before(text, start), _role_after(text, start + len(name))
+        cast.add(Person(name, after if after and (before is None or before.endswith(".")) else before))
     cast.settle()
     return cast
 
@@ -140,6 +141,9 @@ def _is_lead(word: str) -> bool:
 
 def _role_before(text: str, start: int) -> str | None:
     """The role printed right before a name: `Russian Foreign Minister`, `министр обороны РФ`, `the chief of the Alliance,`."""
+    title = re.search(r"\b(?:Sen|Gen|Rep|Lt|Col|Adm|Maj|Capt|Gov|Dr|Prof|gen|płk|prof|dr)\.(?:\s(?:Gen|Col|Adm|bryg|dyw)\.)?\s$", text[max(0, start - 20) : start])
+    if title:
+        return title[0].strip()
     before = re.split(r"[.!?;:()\n\"“”«»„]|\s[-–—]\s|(?:,\s)(?=.*,\s*$)", text[max(0, start - 110) : start])[-1]
     before = re.sub(r"[,\s]+$", "", before)
     words = before.split()
@@ -169,7 +173,7 @@ def _is_qualifier(word: str) -> bool:
 
 def _role_after(text: str, end: int) -> str | None:
     """The role in apposition: `, NATO's general secretary,`, ` (head of the agency)`."""
-    found = re.match(r"(?:,\s|\s\()([^,.;()\n\"“”«»]{4,90})[,.)]", text[end : end + 110])
+    found = re.match(r"(?:,\s|\s\()((?:[^,.;()\n\"“”«»]|(?<=[A-Z])\.(?=[A-Z]|\s[A-Z])){4,90})[,.)]", text[end : end + 110])
     if not found:
         return None
     words = found[1].split()

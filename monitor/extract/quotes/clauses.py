@@ -12,8 +12,12 @@ from monitor.extract.quotes.tongues import ADJECTIVES, DEMONYMS, Tongue
 
 MASK = "\u00a4"
 TOKEN = re.compile(r"[^\W_](?:[\w'’.-]*[\w])?|[^\w\s]")
-BOUNDARY = re.compile(rf"[.!?…]{MASK}*[\"”»'’)]*\s+(?=[\"“«„‘(—–-]?\s?{UPPER})|\n+")
+BOUNDARY = re.compile(rf"[.!?…]{MASK}*[\"“”»'’)]*\s+(?=[\"“«„‘(—–-]?\s?[{MASK}{UPPER[1:]})|\n+")
 ABBREVIATION = re.compile(r"(?:^|[\s(\"“])(?:[A-ZА-Я]|Mr|Mrs|Ms|Dr|Gen|Lt|Col|Sen|Rep|Gov|Prof|St|Adm|Maj|Capt|Sgt|No|Jr|Sr|vs|ca|Nr|Mio|Mrd|bzw|z\.B|gen|płk|prof|dr|им|г|ул|тыс|руб)\.$|(?:[A-Z]\.){2,}$")
+
+
+FRENCH = re.compile(r"-(?:t-)?(?:il|elle|ils|elles)$")
+TITLES = re.compile(r"\b(?:Sen|Gen|Rep|Lt|Col|Adm|Maj|Capt|Sgt|Gov|Dr|Mr|Mrs|Ms|Prof|Brig|Cmdr|gen|płk|prof|dr|ppłk|mjr|kpt|adm)\.(?:\s(?:Gen|Col|Adm|Cmdr|bryg|dyw)\.)?\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +74,20 @@ class Reader:
         self._cast = cast
         self._tongue = tongue
         self.last: Speaker | None = None
+        self.only: Speaker | None = None
+        """The one person named in the sentences before, when there is only one and nobody has spoken yet."""
         self.last_at = -10_000
 
     def note(self, speaker: Speaker | None, at: int) -> None:
         """Somebody was heard at this place."""
         if speaker is not None:
             self.last, self.last_at = speaker, at
+
+    def meet(self, sentence: str) -> None:
+        """A sentence has been read: whom it names may be meant by a pronoun in the next."""
+        people = {person.name: person for name, person in self._cast.people.items() if name in sentence}
+        if people:
+            self.only = _speaker(next(iter(people.values()))) if len(people) == 1 else None
 
     def verbs(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
         """Where the verbs of saying stand."""
@@ -98,7 +110,8 @@ class Reader:
 
     def subject_after(self, text: str, start: int, end: int) -> Speaker | None:
         """The subject of a verb, from the words after it."""
-        zone = re.split(r"[.;:!?\n(]|\s[-–—]\s|,\s(?:and|but|dass|que|że|что|що|adding|speaking)\s", text[start:end].strip())[0]
+        zone = TITLES.sub(" ", text[start:end].strip())
+        zone = re.split(r"[.;:!?\n(]|\s[-–—]\s|,\s(?:and|but|dass|que|że|что|що|adding|speaking)\s", zone)[0]
         return self.meant(zone[:160].strip(" ,"), after_verb=True)
 
     def meant(self, phrase: str, *, after_verb: bool) -> Speaker | None:
@@ -110,9 +123,9 @@ class Reader:
         edge = words[: 2] if after_verb else words[-2:]
         head = " ".join(words[:9] if after_verb else words[-12:])
         person = self._cast.named(head)
-        pronoun = next((word for word in edge if word.strip(",").casefold() in self._tongue.pronouns), None)
+        pronoun = next((word for word in edge if FRENCH.search(word) or word.strip(",").casefold() in self._tongue.pronouns), None)
         if pronoun and (after_verb or person is None or head.rfind(pronoun) > head.rfind(person.surname)):
-            return self.last
+            return self.last or self.only
         if person is not None:
             return Speaker(person.name, person.role)
         return self._by_role(phrase, after_verb=after_verb)

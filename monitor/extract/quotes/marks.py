@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 PAIRS = {"“": "”“\"", "«": "»", "„": "“”\"", "「": "」", "『": "』", "»": "«", "‹": "›", "‚": "‘"}
 LONGEST = 3_000
+DASH = re.compile(r"\s*[-–—]\s*(?=[^\W\d_])")
+DASHES = re.compile(r"(?<=[\w,.!?…])\s+[-–—]\s?(?=[^\W\d_])")
 SINGLE_OPEN = re.compile(r"(?<![\w’'])‘(?=\w)")
 SINGLE_CLOSE = re.compile(r"’(?!\w)")
 STRAY_CLOSE = re.compile(r"(?<=[\w.,!?])['’](?=[\s,.;:)]|$)")
@@ -32,7 +34,26 @@ def paragraphs_of(text: str) -> list[tuple[int, int]]:
 
 def spans_in(text: str) -> list[Span]:
     """Every quoted span, outermost marks only."""
-    return [span for number, (start, end) in enumerate(paragraphs_of(text)) for span in _spans(text, start, end, number)]
+    found: list[Span] = []
+    for number, (start, end) in enumerate(paragraphs_of(text)):
+        found += list(_dialogue(text, start, end, number)) or list(_spans(text, start, end, number))
+    return found
+
+
+def _dialogue(text: str, start: int, end: int, number: int) -> Iterator[Span]:
+    """`- Będziemy gotowi - powiedział minister. - To ważne.`: a paragraph that opens with a dash is spoken between its dashes."""
+    opening = DASH.match(text, start, end)
+    if not opening or any(mark in text[start:end] for mark in "„“«"):
+        return
+    place, is_speech = opening.end(), True
+    for dash in [*DASHES.finditer(text, place, end), None]:
+        stop = dash.start() if dash else end
+        first, last = _without_space(text, place, stop)
+        if is_speech and first < last and (dash or place > opening.end()):
+            yield Span(first, last, place, last, number)
+        if dash is None:
+            return
+        place, is_speech = dash.end(), not is_speech
 
 
 def _spans(text: str, start: int, end: int, number: int) -> Iterator[Span]:
@@ -58,8 +79,16 @@ def _spans(text: str, start: int, end: int, number: int) -> Iterator[Span]:
                 return
             place += 1
             continue
-        yield Span(place + 1, close, place, close + 1, number)
+        first, last = _without_space(text, place + 1, close)
+        if first < last:
+            yield Span(first, last, place, close + 1, number)
         place = close + 1
+
+
+def _without_space(text: str, start: int, end: int) -> tuple[int, int]:
+    """French puts spaces inside its marks; they are not the speaker's."""
+    inner = text[start:end]
+    return start + len(inner) - len(inner.lstrip()), end - len(inner) + len(inner.rstrip())
 
 
 def _opens(text: str, place: int, start: int) -> bool:
