@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -28,6 +28,7 @@ class Clause:
     tree: Query
     strength: Strength
     language: str
+    is_ambiguous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,16 @@ class Program:
 
 
 @dataclass(frozen=True, slots=True)
+class Sign:
+    """A word that tells what world an item belongs to; `walk` names the walk of life for words of another one."""
+
+    leaf: int
+    language: str
+    text: str
+    walk: str
+
+
+@dataclass(frozen=True, slots=True)
 class Topics:
     """Compiled topics: what `match_topics` works with. Make it once with `compile_topics`, use it for every item."""
 
@@ -67,9 +78,9 @@ class Topics:
     """For each anchor of the automaton the clauses that can only match where it was seen."""
     always: tuple[Clause, ...]
     """Clauses that ask only for a field such as lang: they are tried on every item."""
-    actors: tuple[tuple[int, str], ...]
-    subject: tuple[tuple[int, str], ...]
-    elsewhere: tuple[tuple[str, int, str], ...]
+    actors: dict[int, tuple[Sign, ...]]
+    subject: dict[int, tuple[Sign, ...]]
+    elsewhere: dict[int, tuple[Sign, ...]]
     silent: tuple[Verdict, ...]
     version: str
 
@@ -104,7 +115,7 @@ def link(settings: Sequence[TopicSettings], vocabulary: Vocabulary) -> Topics:
 
 def _clauses(place: int, source: _Source) -> Iterator[Clause]:
     for phrase in source.phrases:
-        yield Clause(place, phrase.text, parsed(phrase.text), "strong" if phrase.is_strong else "weak", phrase.language)
+        yield Clause(place, phrase.text, parsed(phrase.text), "strong" if phrase.is_strong else "weak", phrase.language, phrase.is_ambiguous)
     for text, tree in source.whole:
         yield Clause(place, text, tree, "whole", ANY)
 
@@ -126,19 +137,22 @@ def _joined(settings: tuple[TopicSettings, ...], programs: tuple[Program, ...], 
         leaves,
         {anchor: tuple(dict.fromkeys(found)) for anchor, found in triggers.items()},
         tuple(clause for clause in clauses if not needs_text(clause.tree)),
-        tuple(_sign(phrase, leaves) for phrase in vocabulary.actors),
-        tuple(_sign(phrase, leaves) for phrase in vocabulary.subject),
-        tuple((walk, *_sign(phrase, leaves)) for walk, phrase in vocabulary.elsewhere),
+        _signs((("", phrase) for phrase in vocabulary.actors), leaves),
+        _signs((("", phrase) for phrase in vocabulary.subject), leaves),
+        _signs(vocabulary.elsewhere, leaves),
         tuple(_named(silent[place], each.id) for place, each in enumerate(settings)),
         vocabulary.version,
     )
 
 
-def _sign(phrase: Phrase, leaves: Leaves) -> tuple[int, str]:
-    word = parsed(phrase.text)
-    if not isinstance(word, Word):
-        raise TypeError(f"{phrase.text} must be one term or phrase")
-    return leaves.numbers[word], phrase.language
+def _signs(phrases: Iterable[tuple[str, Phrase]], leaves: Leaves) -> dict[int, tuple[Sign, ...]]:
+    found: dict[int, list[Sign]] = {}
+    for walk, phrase in phrases:
+        word = parsed(phrase.text)
+        if isinstance(word, Word):
+            leaf = leaves.numbers[word]
+            found.setdefault(leaves.anchor(leaf), []).append(Sign(leaf, phrase.language, phrase.text, walk))
+    return {anchor: tuple(signs) for anchor, signs in found.items()}
 
 
 def _named(verdict: Verdict, topic: str) -> Verdict:

@@ -11,6 +11,7 @@ from monitor.model import Term, Verdict
 from monitor.topics.evaluate import Found, evaluate
 from monitor.topics.program import Clause, Program, Topics, Veto
 from monitor.topics.reading import BODY, FIELD_OF, LEAD, TITLE, Reading, Span
+from monitor.topics.signs import Signs, read_signs
 
 STRONG = {TITLE: 3.0, LEAD: 2.0, BODY: 1.0}
 FURTHER = 0.5
@@ -37,9 +38,35 @@ class Weighing:
     evidence: dict[int, tuple[Evidence, ...]]
 
     @cached_property
-    def actors(self) -> tuple[Span, ...]:
-        """Where a government or a military is named."""
-        return tuple(span for leaf, language in self.topics.actors if language in self.languages for span in self.reading.hits(leaf))
+    def signs(self) -> Signs:
+        """What world the item belongs to."""
+        return read_signs(self.topics, self.reading, self.languages)
+
+    @cached_property
+    def elsewhere(self) -> str:
+        """Why the item belongs to another walk of life; empty where it does not."""
+        walk, weight, words = self.signs.walk()
+        total = sum(each[1] for each in self.signs.walks)
+        if weight >= 2 and weight > len(self.signs.actors):
+            return f"speaks of {walk}: {', '.join(words[:4])}"
+        if total >= 2 and not self.signs.is_beside(self.spans):
+            return f"speaks of {walk}, and not of the trade: {', '.join(words[:4])}"
+        return ""
+
+    @cached_property
+    def spans(self) -> tuple[Span, ...]:
+        """Everything any phrase of any topic hit."""
+        return tuple(span for found in self.evidence.values() for each in found for span in each.found.spans)
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """True where a strong phrase stands that can mean nothing else."""
+        return any(
+            each.clause.strength == "strong" and not each.clause.is_ambiguous
+            for place, found in self.evidence.items()
+            if not self.topics.programs[place].is_foreign
+            for each in found
+        )
 
     @cached_property
     def strong_topics(self) -> frozenset[str]:
@@ -102,7 +129,7 @@ def _parts(evidence: tuple[Evidence, ...], program: Program, weighing: Weighing)
     whole = [each for each in ranked if each.clause.strength == "whole"]
     for each in whole[:1]:
         yield _Part(f"query: {each.clause.text}", program.threshold, each.clause, each.found.spans)
-    strong = _distinct([each for each in ranked if each.clause.strength == "strong"], set())
+    strong = _distinct([each for each in ranked if each.clause.strength == "strong" and _counts(each, weighing)], set())
     for place, each in enumerate(strong[:MOST_FURTHER]):
         points = STRONG[each.found.level] if place == 0 else FURTHER
         yield _part(each, points)
@@ -115,6 +142,11 @@ def _parts(evidence: tuple[Evidence, ...], program: Program, weighing: Weighing)
         weak = []
     if _has_actor([*strong, *weak], weighing):
         yield _Part("an actor near", ACTOR)
+
+
+def _counts(each: Evidence, weighing: Weighing) -> bool:
+    """An ambiguous name counts only beside a plain phrase, an actor or another word of the trade."""
+    return not each.clause.is_ambiguous or weighing.is_plain or weighing.signs.is_beside(each.found.spans)
 
 
 def _part(each: Evidence, points: float) -> _Part:
@@ -136,10 +168,12 @@ def _distinct(ranked: list[Evidence], taken: set[Span]) -> list[Evidence]:
 def _has_actor(evidence: list[Evidence], weighing: Weighing) -> bool:
     token = weighing.reading.token
     places = [token(span[0]) for each in evidence for span in each.found.spans]
-    return any(abs(token(span[0]) - place) <= ACTOR_WITHIN for span in weighing.actors for place in places)
+    return any(abs(token(span[0]) - place) <= ACTOR_WITHIN for hits in weighing.signs.actors for span in hits for place in places)
 
 
 def _vetoed(program: Program, weighing: Weighing) -> str | None:
+    if weighing.elsewhere and not program.is_foreign:
+        return weighing.elsewhere
     for veto in program.vetoes:
         hit = _veto_hit(veto, weighing)
         if hit:

@@ -30,6 +30,8 @@ class Phrase:
     language: str
     is_strong: bool = True
     is_sure: bool = True
+    is_ambiguous: bool = False
+    """A name that is also something else (a club, a car, a church): it counts only beside a word of the trade."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,9 +107,9 @@ def canonical_names(vocabulary: Vocabulary) -> dict[str, str]:
 
 
 def _topic(id: str, topic: Mapping[str, Any]) -> VocabularyTopic:
-    unsure = set(topic.get("unsure", ()))
+    unsure, ambiguous = set(topic.get("unsure", ())), set(topic.get("ambiguous", ()))
     phrases = [
-        Phrase(phrase.text, phrase.language, phrase.is_strong, phrase.text not in unsure)
+        Phrase(phrase.text, phrase.language, phrase.is_strong, phrase.text not in unsure, phrase.text in ambiguous)
         for is_strong in (True, False)
         for phrase in _phrases(topic.get("strong" if is_strong else "weak", {}), is_strong=is_strong)
     ]
@@ -163,9 +165,10 @@ def _topic_mistakes(path: str, topic: Any) -> Iterator[Mistake]:
     for strength in ("strong", "weak"):
         yield from _list_mistakes(f"{path}.{strength}", topic.get(strength, {}))
     known = {text for strength in ("strong", "weak") for texts in topic.get(strength, {}).values() for text in texts}
-    for text in topic.get("unsure", ()):
-        if text not in known:
-            yield _mistake(f"{path}.unsure", f"{text} is no phrase of this topic", "remove it, or write it as a phrase too")
+    for mark in ("unsure", "ambiguous"):
+        for text in topic.get(mark, ()):
+            if text not in known:
+                yield _mistake(f"{path}.{mark}", f"{text} is no phrase of this topic", "remove it, or write it as a phrase too")
 
 
 def _list_mistakes(path: str, by_language: Any) -> Iterator[Mistake]:
