@@ -16,13 +16,20 @@ if TYPE_CHECKING:
     from monitor.fetch import HttpFetcher
     from monitor.pipeline.reading import Desk
     from monitor.store.sql import SqlStore
-    from monitor.topics import Topics
+    from monitor.topics import Topics, Vocabulary
     from monitor.workers import WorkerPool
 
 
 def utc_now() -> datetime:
     """The wall clock, aware UTC. Read nowhere else."""
     return datetime.now(UTC)
+
+
+def vocabulary_of(config: Config) -> Vocabulary:
+    """The built-in vocabulary, or the operator's own. Raises ConfigError."""
+    from monitor import topics
+
+    return config.vocabulary or topics.load_vocabulary()
 
 
 @contextmanager
@@ -59,11 +66,25 @@ class App:
         return WorkerPool(self.config.workers)
 
     @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The built-in vocabulary, or the operator's own."""
+        return vocabulary_of(self.config)
+
+    @cached_property
     def topics(self) -> Topics:
         """The configured topics, compiled."""
         from monitor import topics
 
-        return topics.compile_topics(self.config.topics, self.config.vocabulary)
+        return topics.compile_topics(self.config.topics, self.vocabulary)
+
+    @cached_property
+    def topic_names(self) -> dict[str, str]:
+        """What the digest calls each configured topic."""
+        names = {}
+        for topic in self.config.topics:
+            known = self.vocabulary.topic(topic.use) if topic.use and not topic.name else None
+            names[topic.id] = topic.name or (known.name if known else topic.id)
+        return names
 
     @cached_property
     def desk(self) -> Desk:
@@ -71,7 +92,7 @@ class App:
         from monitor import topics
         from monitor.pipeline.reading import Desk
 
-        return Desk(topics=self.topics, names=topics.canonical_names(self.config.vocabulary))
+        return Desk(topics=self.topics, names=topics.canonical_names(self.vocabulary))
 
     @cached_property
     def channels(self) -> dict[str, Channel]:

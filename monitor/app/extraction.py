@@ -65,7 +65,7 @@ def open_extraction(config: Config | None) -> Iterator[Extraction]:
     """A reader of sources, by the configuration's limits where there is one."""
     from monitor.config import Config
 
-    app = App(config=config or Config(), clock=utc_now)
+    app = App(config=config or Config(path=Path("config.yaml")), clock=utc_now)
     try:
         yield Extraction(app=app)
     finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from monitor.app.build import vocabulary_of
 from monitor.model import Item, Report, Story, Verdict, Window
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def compile_topics(config: Config, *, only: str | None = None) -> Topics:
     if not chosen:
         known = ", ".join(topic.id for topic in config.topics)
         raise ConfigError((Mistake(file=str(config.path), key="topics", what=f"no topic {only!r}", repair=f"there are {known}"),))
-    return topics.compile_topics(chosen, config.vocabulary)
+    return topics.compile_topics(chosen, vocabulary_of(config))
 
 
 def every_topic(store: SqlStore) -> tuple[str, ...]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from monitor.cadence import PollSettings
 from monitor.deliver.settings import ChannelSettings
-from monitor.digest.settings import DigestSettings
+from monitor.digest.settings import DigestSettings, Imprint
 from monitor.fetch.settings import FetchSettings
 from monitor.model import ExcerptPolicy, Feed, FeedFormat, OutletKind
 from monitor.net.settings import NetSettings
@@ -19,6 +17,7 @@ from monitor.pipeline.send import SendSettings
 from monitor.store.settings import StoreSettings
 from monitor.stories.settings import StorySettings
 from monitor.topics.settings import TopicSettings
+from monitor.topics.vocabulary import Vocabulary
 from monitor.workers.settings import WorkerSettings
 
 
@@ -80,6 +79,8 @@ class Form:
     """The publications: what, when, for whom, over which channels."""
     channels: dict[str, ChannelSettings] = field(default_factory=dict)
     """Ways to deliver, each under a name of your choice; its `kind` decides which settings it has."""
+    imprint: Imprint = field(default_factory=Imprint)
+    """Who publishes: what stands in every message."""
     operator: OperatorSettings | None = None
     """Where messages for the operator go; nowhere but the log where left out."""
     templates: str | None = None
@@ -106,16 +107,17 @@ class Form:
 class Config:
     """Everything the operator decided, checked; `secrets` are the values that no log may show.
 
-    `vocabulary` is the content of the operator's own vocabulary file, None for the built-in one.
+    `vocabulary` is the operator's own, or the built-in one; None where no file was read.
     Paths in it are absolute.
     """
 
     path: Path
     feeds: tuple[Feed, ...] = ()
     topics: tuple[TopicSettings, ...] = ()
-    vocabulary: Mapping[str, Any] | None = None
+    vocabulary: Vocabulary | None = None
     digests: tuple[DigestSettings, ...] = ()
     channels: dict[str, ChannelSettings] = field(default_factory=dict)
+    imprint: Imprint = field(default_factory=Imprint)
     operator: OperatorSettings | None = None
     templates: str | None = None
     store: StoreSettings = field(default_factory=StoreSettings)

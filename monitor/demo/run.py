@@ -94,7 +94,7 @@ def _configured(newsroom: Newsroom, mailbox: Mailbox, out: Path, base_at: dateti
     due_at = base_at - timedelta(minutes=1)
     text = CONFIG.format(
         feeds=feeds,
-        topics="\n".join(f"  - {topic}" for topic in topics.default_topics(topics.load_vocabulary())),
+        topics="\n".join(f"  - {topic.id}" for topic in topics.load_vocabulary().topics if topic.is_default),
         cron=f"{due_at.minute} {due_at.hour} * * *",
         reader=READER,
         port=mailbox.address[1],

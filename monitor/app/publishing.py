@@ -1,0 +1,67 @@
+"""The publishing job, built from a configuration: for turns, for previews and for test mails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from monitor.app.build import App
+from monitor.model import CleanText
+from monitor.pipeline.tally import Tally
+
+if TYPE_CHECKING:
+    from monitor.config import Config
+    from monitor.deliver import ChannelSettings
+    from monitor.digest import ChannelForm
+    from monitor.pipeline.publish import PublishJob
+    from monitor.store.sql import SqlStore
+
+
+def publish_job(app: App, store: SqlStore, tally: Tally, is_over: Callable[[], bool] = lambda: False) -> PublishJob:
+    """The job with everything it needs; nothing is rendered or loaded before something is due."""
+    from monitor import digest
+    from monitor.pipeline.publish import PublishJob
+
+    config = app.config
+    return PublishJob(
+        store=store,
+        workers=app.workers,
+        clock=app.clock,
+        tally=tally,
+        digests=config.digests,
+        topics=[digest.Topic(id=topic.id, name=CleanText(app.topic_names.get(topic.id, topic.id))) for topic in config.topics],
+        forms={name: form_of(settings) for name, settings in config.channels.items()},
+        templates=digest.load_templates(config.templates),
+        imprint=config.imprint,
+        is_over=is_over,
+    )
+
+
+def form_of(settings: ChannelSettings) -> ChannelForm:
+    """What a channel wants to be handed."""
+    from monitor.deliver import ArchiveSettings, ChatSettings, FileSettings, SmtpSettings
+    from monitor.digest import ChannelForm
+
+    if isinstance(settings, SmtpSettings):
+        return ChannelForm(sender=settings.sender, sender_name=settings.sender_name, reply_to=settings.reply_to)
+    if isinstance(settings, FileSettings | ArchiveSettings):
+        return ChannelForm(is_personal=False)
+    if isinstance(settings, ChatSettings):
+        return ChannelForm(kind="chat", is_personal=False)
+    if settings.form == "slack":
+        return ChannelForm(kind="chat", is_personal=False, is_slack=True)
+    return ChannelForm(kind="json", is_personal=False)
+
+
+def due_periods(config: Config, store: SqlStore, now: datetime) -> list[str]:
+    """The editions that a turn would publish now, as `digest period`."""
+    from monitor import cadence
+
+    due = []
+    for settings in config.digests:
+        last = store.last_edition(settings.id)
+        schedule = cadence.Schedule(digest=settings.id, cron=settings.cron, zone=settings.zone)
+        slots = cadence.due_slots(schedule, last.published_at if last else None, now, catch_up=settings.catch_up)
+        due += [f"{settings.id} {slot.period}" for slot in slots]
+    return due
