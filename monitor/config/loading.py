@@ -18,6 +18,7 @@ from monitor.config.secrets import Secrets
 from monitor.config.topical import checked_topics, read_vocabulary
 from monitor.config.tree import Node, read_tree
 from monitor.deliver.settings import ArchiveSettings, ChannelSettings, FileSettings, SmtpSettings
+from monitor.digest import check_templates
 from monitor.errors import ConfigError, Mistake
 from monitor.model import Feed, Secret, stable_id
 from monitor.store.settings import StoreSettings
@@ -41,6 +42,8 @@ def load(path: Path, environ: Mapping[str, str], *, need_secrets: bool = True) -
     if not mistakes:
         findings += checked_topics(_topics(plain, form), vocabulary, plain)
     wrong = (*placed(findings, root, file), *mistakes)
+    if isinstance(templates := plain.get("templates"), str) and (folder / templates).is_dir():
+        wrong += check_templates(str(folder / templates))
     if form is None or wrong:
         raise ConfigError(wrong)
     return _config(form, path, vocabulary, secrets)
@@ -85,6 +88,7 @@ def _config(form: Form, path: Path, vocabulary: Any, secrets: Secrets) -> Config
         vocabulary=vocabulary,
         digests=form.digests,
         channels=channels,
+        imprint=form.imprint,
         operator=form.operator,
         templates=_absolute(form.templates, folder),
         store=_store(form.store, folder),

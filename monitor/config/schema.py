@@ -21,8 +21,8 @@ from monitor.cadence import PollSettings
 from monitor.config import values
 from monitor.config.form import FeedSettings
 from monitor.config.secrets import SettingError
-from monitor.deliver.settings import ChatSettings, SmtpSettings, WebhookSettings
-from monitor.digest.settings import DigestSettings, Recipient
+from monitor.deliver.settings import ArchiveSettings, ChatSettings, SmtpSettings, WebhookSettings
+from monitor.digest.settings import DigestSettings, Imprint, Recipient
 from monitor.fetch.settings import FetchSettings
 from monitor.model import Secret
 from monitor.net.settings import NetSettings
@@ -88,6 +88,11 @@ CRON_SCHEMA: JsonSchema = {**TEXT, "examples": ["0 7 * * *", "30 6 * * 1-5"]}
 ADDRESS_SCHEMA: JsonSchema = {**TEXT, "examples": ["ada@example.org"]}
 
 OF_ITS_OWN: dict[tuple[type[Any], str], Any] = {
+    (Imprint, "contact"): _read(values.mail_address, ADDRESS_SCHEMA),
+    (Imprint, "domain"): _read(values.host, TEXT),
+    (Imprint, "unsubscribe_url"): _read(values.web_address, {**TEXT, "pattern": "^https://"}),
+    (Imprint, "web_url"): _read(values.web_address, {**TEXT, "pattern": "^https?://"}),
+    (ArchiveSettings, "base_url"): _read(values.web_address, {**TEXT, "pattern": "^https?://"}),
     (FeedSettings, "id"): _read(values.name, NAME_SCHEMA),
     (FeedSettings, "url"): _resolve(values.feed_address, {**TEXT, "pattern": "^https?://"}),
     (FeedSettings, "language"): _read(values.language, {**TEXT, "pattern": f"^{values.LANGUAGE.pattern}$"}),

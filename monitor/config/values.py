@@ -225,7 +225,7 @@ def web_address(value: Any) -> str:
 
 def feed_address(value: Any, secrets: Secrets) -> str:
     """A web address in which `${NAME}` may stand for a token or a password."""
-    found = one_value(value)
+    found = one_value(value).strip().replace(" ", "%20")
     if _has_password(web_address(REFERENCE.sub("", found))):
         raise SettingError(IN_CLEAR, f"{HOW}: https://user:${{NAME}}@host/feed")
     return web_address(secrets.read(found)) if ANY_REFERENCE.search(found) else found
