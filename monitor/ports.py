@@ -19,6 +19,7 @@ from monitor.model import (
     Entry,
     Feed,
     FeedState,
+    Page,
     Placement,
     Poll,
     PollCounts,
@@ -134,6 +135,10 @@ class Store(Protocol):
         """The newest version of an article, if it has been read."""
         ...
 
+    def page(self, entry_id: str) -> Page | None:
+        """The newest page of an article as it was fetched, while it is kept."""
+        ...
+
     def verdicts(self, entry_id: str) -> tuple[Verdict, ...]:
         """What matching decided about one entry, topic by topic."""
         ...
@@ -170,6 +175,10 @@ class Store(Protocol):
 
     def reports_in(self, window: Window, topics: Iterable[str]) -> tuple[Report, ...]:
         """Articles matched to any of the topics and read (`matched_at`) in the window."""
+        ...
+
+    def article_at(self, report_id: str, revision: int) -> Article | None:
+        """An article as it was in one of its revisions; None when that is no longer kept."""
         ...
 
     def told(self, digest: str, *, since: datetime | None = None) -> tuple[Told, ...]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from monitor.digest.nouns import Account, Hit, Novelty, Saying, Source
 from monitor.digest.sources import cite
-from monitor.model import CleanText, Quote, Report, Told
+from monitor.digest.standing import Memory
+from monitor.model import CleanText, Quote, Report
 from monitor.text import clean, clean_line, shorten
 from monitor.text.sentences import new_sentences
 
@@ -35,12 +36,12 @@ class Topic:
     name: CleanText
 
 
-def tell(fresh: Sequence[Report], members: Sequence[Report], topics: Sequence[Topic], told: Mapping[str, Told]) -> Account:
+def tell(fresh: Sequence[Report], members: Sequence[Report], topics: Sequence[Topic], memory: Memory) -> Account:
     """One story: `fresh` are its articles that this reader was not told, `members` all that stand."""
-    before = [report for report in members if report.id in told]
-    earlier_texts = tuple(report.text for report in before)
+    before = [report for report in members if report.id in memory.told]
+    earlier_texts = tuple(memory.texts[report.id] for report in before)
     ordered = sorted(fresh, key=_rank)
-    news = _news(ordered, before) if before else ()
+    news = _news(ordered, before, earlier_texts) if before else ()
     lead = _leading(ordered, news)
     novelty: Novelty = "new" if not before else "developing" if news else "repeat"
     names = [topic for topic in topics if any(_matches(report, topic.id) for report in members)]
@@ -57,7 +58,7 @@ def tell(fresh: Sequence[Report], members: Sequence[Report], topics: Sequence[To
         outlets=len({report.outlet.casefold() for report in members}),
         origins=origins_of(members),
         sayings=_sayings(ordered, earlier_texts) if novelty != "repeat" else (),
-        earlier=tuple(sorted({told[report.id].told_at for report in before})),
+        earlier=tuple(sorted({memory.told[report.id].told_at for report in before})),
         topic=names[0].name,
         hits=_hits(lead, names[0].id) or _hits(next(one for one in members if _matches(one, names[0].id)), names[0].id),
         other_topics=tuple(topic.name for topic in names[1:]),
@@ -115,14 +116,13 @@ def _leading(ordered: Sequence[Report], news: Sequence[str]) -> Report:
     return next((report for report in ordered if news and news[0] in report.text), ordered[0])
 
 
-def _news(fresh: Sequence[Report], before: Sequence[Report]) -> tuple[str, ...]:
+def _news(fresh: Sequence[Report], before: Sequence[Report], earlier: Sequence[str]) -> tuple[str, ...]:
     """Sentences that none of the told articles has. Languages are not compared: a translation is no news."""
-    known = [report.text for report in before]
     spoken = {report.language for report in before}
     for report in fresh:
         if report.duplicate_of is not None or report.language not in spoken:
             continue
-        if found := new_sentences(clean(report.text), known):
+        if found := new_sentences(clean(report.text), earlier):
             return found
     return ()
 

@@ -211,7 +211,7 @@ def _attributes(kind: Kind) -> frozenset[str] | None:
     if kind is UNKNOWN:
         return None
     if kind is LOOP:
-        return LOOP
+        return frozenset(LOOP)
     if is_dataclass(kind) and isinstance(kind, type):
         return frozenset(_hints(kind))
     plain = _origin(kind) or kind

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from monitor.digest.accounts import Topic, tell, weight
 from monitor.digest.nouns import Account, Coverage, Digest, Masthead, News, Notice, Section, Trouble
 from monitor.digest.settings import DigestSettings
-from monitor.digest.sources import cite
-from monitor.digest.standing import Retraction, settle
-from monitor.model import CleanText, Report, SourceHealth, Told
+from monitor.digest.sources import LONGEST_HEADLINE, cite
+from monitor.digest.standing import Memory, Retraction, settle
+from monitor.model import Article, CleanText, Report, SourceHealth, Told
 from monitor.text import clean_line
+from monitor.text.sentences import new_sentences
 
 ANSWERED = frozenset({"new", "ok", "unchanged", "empty", "moved"})
 SILENT = frozenset({"silent", "stale"})
@@ -31,6 +32,8 @@ class Reader:
 
     topics: tuple[Topic, ...]
     told: tuple[Told, ...] = ()
+    versions: Mapping[str, Article] = field(default_factory=dict)
+    """Of articles that have changed since: the version that was told, by id."""
 
 
 def compose(
@@ -43,19 +46,19 @@ def compose(
     """
     wanted = {topic.id for topic in reader.topics}
     known = {report.id: report for report in reports if _topics_of(report) & wanted and report.matched_at < head.window.end}
-    told = _latest(reader.told)
-    fresh = [report for report in known.values() if _is_fresh(report, head, told)]
-    standing = settle(fresh, known, told)
+    memory = _memory(reader, known)
+    fresh = [report for report in known.values() if _is_fresh(report, head, settings, memory.told)]
+    standing = settle(fresh, known, memory)
     stories = _by_story(known, standing.gone)
     shown = defaultdict(list)
     for report in standing.shown:
         shown[report.story_id].append(report)
-    accounts = [tell(items, stories[story], reader.topics, told) for story, items in shown.items()]
+    accounts = [tell(items, stories[story], reader.topics, memory) for story, items in shown.items()]
     sections, more = _arrange(accounts, reader.topics, settings.max_stories)
     outlets = {report.outlet for report in standing.shown}
     digest = Digest(
         head=head,
-        notices=tuple(sorted((_notice(one, known) for one in standing.retractions), key=lambda one: (one.kind, one.now.report))),
+        notices=tuple(sorted((_notice(one, memory) for one in standing.retractions), key=lambda one: (one.kind, one.now.report))),
         sections=sections,
         more=more,
         coverage=coverage_of(health),
@@ -87,16 +90,26 @@ def _topics_of(report: Report) -> set[str]:
     return {verdict.topic for verdict in report.verdicts if verdict.is_match}
 
 
-def _latest(told: Sequence[Told]) -> dict[str, Told]:
-    latest: dict[str, Told] = {}
-    for one in sorted(told, key=lambda one: (one.revision, one.told_at, one.edition)):
-        latest[one.report_id] = one
-    return latest
+def _memory(reader: Reader, known: Mapping[str, Report]) -> Memory:
+    told: dict[str, Told] = {}
+    for one in sorted(reader.told, key=lambda one: (one.revision, one.told_at, one.edition)):
+        told[one.report_id] = one
+    versions: dict[str, Report | Article] = {name: known[name] for name in told if name in known}
+    versions |= {name: version for name, version in reader.versions.items() if name in versions}
+    return Memory(
+        told=told,
+        titles={name: version.title for name, version in versions.items()},
+        texts={name: version.text for name, version in versions.items()},
+    )
 
 
-def _is_fresh(report: Report, head: Masthead, told: Mapping[str, Told]) -> bool:
+def _is_fresh(report: Report, head: Masthead, settings: DigestSettings, told: Mapping[str, Told]) -> bool:
     before = told.get(report.id)
-    return report.matched_at >= head.window.start - GRACE and (before is None or before.revision < report.revision)
+    if before is not None and before.revision >= report.revision:
+        return False
+    start = head.window.start
+    is_old = (report.published.at or report.first_seen_at) < start - settings.first_window
+    return report.matched_at >= start or (report.matched_at >= start - GRACE and not is_old)
 
 
 def _by_story(known: Mapping[str, Report], gone: frozenset[str]) -> dict[str, list[Report]]:
@@ -122,14 +135,16 @@ def _arrange(accounts: Sequence[Account], topics: Sequence[Topic], limit: int) -
     return tuple(section for section in sections if section.accounts), tuple(rest)
 
 
-def _notice(one: Retraction, known: Mapping[str, Report]) -> Notice:
-    earlier = known.get(one.told.report_id, one.report)
-    now = cite(one.report)
+def _notice(one: Retraction, memory: Memory) -> Notice:
+    now, name = cite(one.report), one.told.report_id
+    words = one.report.change_words
+    if one.kind == "corrected" and not words and name in memory.texts:
+        words = " ".join(new_sentences(one.report.text, (memory.texts[name],))[:2])
     return Notice(
         kind=one.kind,
-        headline=cite(earlier).title,
+        headline=clean_line(memory.titles.get(name, now.title), limit=LONGEST_HEADLINE) or now.title,
         now=now,
-        words=clean_line(one.report.change_words, limit=240),
+        words=clean_line(words, limit=240),
         told_at=one.told.told_at,
         edition=one.told.edition,
     )

@@ -82,7 +82,9 @@ def _plausible(report: Report) -> Published:
 
 
 def _credit(report: Report) -> CleanText:
-    """The wire a text is from, when it is another than the outlet."""
+    """The wire a text is from, when it is another than the outlet and no label names it."""
+    if any(one.relation == "translation" for one in report.provenance):
+        return CleanText("")
     wires = [clean_line(one.origin, limit=60) for one in report.provenance if one.relation == "wire"]
     others = [wire for wire in wires if wire.casefold() not in report.outlet.casefold()]
     return others[0] if others else CleanText("")

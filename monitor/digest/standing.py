@@ -22,6 +22,15 @@ LONG_ENOUGH = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What a reader was told: of each article the last time, with the headline and the text it had then."""
+
+    told: Mapping[str, Told]
+    titles: Mapping[str, str]
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Retraction:
     """A told article that no longer stands as it was told."""
 
@@ -44,12 +53,12 @@ class Standing:
     """Articles that another version replaced or withdrew."""
 
 
-def settle(fresh: Sequence[Report], known: Mapping[str, Report], told: Mapping[str, Told]) -> Standing:
+def settle(fresh: Sequence[Report], known: Mapping[str, Report], memory: Memory) -> Standing:
     """Decide for each fresh article by the wire's vocabulary: CORRECTED, REFILE, UPDATE, WITHDRAWN."""
     gone = frozenset(_gone(known))
     shown, retractions, silent = [], [], []
     for report in sorted(fresh, key=lambda one: (one.matched_at, one.id)):
-        before = _told_version(report, known, told)
+        before = _told_version(report, known, memory.told)
         version = _version(report, is_itself=before is not None and before.report_id == report.id)
         if before is not None and version in ("withdrawn", "corrected", "changed"):
             kind: NoticeKind = version
@@ -57,7 +66,7 @@ def settle(fresh: Sequence[Report], known: Mapping[str, Report], told: Mapping[s
             silent.append(report)
         elif report.id in gone or version == "withdrawn":
             continue
-        elif before is None or (version != "refile" and _adds(report, known.get(before.report_id))):
+        elif before is None or (version != "refile" and _adds(report, memory.texts.get(before.report_id))):
             shown.append(report)
         else:
             silent.append(report)
@@ -100,14 +109,13 @@ def _version(report: Report, *, is_itself: bool) -> Version:
     return "update" if tag or report.supersedes or is_itself else "plain"
 
 
-def _adds(report: Report, earlier: Report | None) -> bool:
-    """Whether a version adds a paragraph or a number to the one that was told."""
-    if earlier is None or earlier.id == report.id:
-        # The earlier text of the same article is no longer at hand: extraction compared the two when it read the new one.
-        return earlier is None or report.change == "addition"
-    news = new_sentences(report.text, (earlier.text,))
-    numbers = set(NUMBER.findall(" ".join(news))) - set(NUMBER.findall(earlier.text))
-    return bool(numbers) or any(_is_new(paragraph, earlier.text) for paragraph in report.text.split("\n\n"))
+def _adds(report: Report, earlier: str | None) -> bool:
+    """Whether a version adds a paragraph or a number to the text that was told; an unknown text was told too long ago."""
+    if earlier is None:
+        return True
+    news = new_sentences(report.text, (earlier,))
+    numbers = set(NUMBER.findall(" ".join(news))) - set(NUMBER.findall(earlier))
+    return bool(numbers) or any(_is_new(paragraph, earlier) for paragraph in report.text.split("\n\n"))
 
 
 def _is_new(paragraph: str, earlier: str) -> bool:

@@ -13,7 +13,7 @@ from monitor import cadence, digest
 from monitor.digest import ChannelForm, Digest, DigestSettings, Envelope, Imprint, Masthead, Reader, Recipient, Rendered, Templates, Topic
 from monitor.errors import ItemError
 from monitor.fault import point
-from monitor.model import CleanText, Delivery, Edition, Report, Slot, Told, Window, stable_id
+from monitor.model import Article, CleanText, Delivery, Edition, Report, Slot, Told, Window, stable_id
 from monitor.pipeline.tally import Tally
 from monitor.ports import Clock, Store, Workers
 
@@ -199,19 +199,24 @@ class PublishJob:
             known = frozenset((one.report_id, one.revision, one.edition) for one in told_to[copy.recipient.address])
             alike[chosen(topics, copy.recipient.topics), known, copy.form.kind == "mail" and not copy.form.is_personal].append(copy)
         health = self.store.source_health()
-        return tuple(
-            Variant(
-                digest=digest.compose(
-                    reports,
-                    head=head,
-                    settings=settings,
-                    reader=Reader(topics=chosen(topics, some[0].recipient.topics), told=tuple(told_to[some[0].recipient.address])),
-                    health=health,
-                ),
-                copies=tuple(some),
-            )
-            for some in alike.values()
-        )
+        made = []
+        for some in alike.values():
+            told = tuple(told_to[some[0].recipient.address])
+            reader = Reader(topics=chosen(topics, some[0].recipient.topics), told=told, versions=self._versions(reports, told))
+            composed = digest.compose(reports, head=head, settings=settings, reader=reader, health=health)
+            made.append(Variant(digest=composed, copies=tuple(some)))
+        return tuple(made)
+
+    def _versions(self, reports: Sequence[Report], told: Sequence[Told]) -> dict[str, Article]:
+        """What was told of articles that have changed since, as it was then."""
+        revisions = {report.id: report.revision for report in reports}
+        found = {}
+        for one in sorted(told, key=lambda one: one.revision):
+            if one.revision < revisions.get(one.report_id, 0):
+                article = self.store.article_at(one.report_id, one.revision)
+                if article is not None:
+                    found[one.report_id] = article
+        return found
 
     # -- one variant
 

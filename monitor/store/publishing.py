@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from monitor.model import Article, CleanText, Delivery, Edition, Feed, Report, Told, Verdict, Window
 from monitor.store.codec import loads, pack, unpack
-from monitor.store.schema import articles, deliveries, editions, entries, feeds, story_items, told, verdicts
+from monitor.store.schema import articles, deliveries, editions, entries, feeds, revisions, story_items, told, verdicts
 from monitor.store.statements import insert_new
 
 
@@ -91,6 +91,13 @@ def _excerpt(article: Article, feed: Feed) -> CleanText:
         return CleanText("")
     lead = CleanText(article.text.split("\n\n", 1)[0])
     return lead if feed.excerpt == "lead" else article.description or lead
+
+
+def article_at(connection: sa.Connection, report_id: str, revision: int) -> Article | None:
+    """An article as it was in one of its revisions."""
+    query = sa.select(revisions.c.article).where(revisions.c.article_id == report_id, revisions.c.number == revision)
+    found = connection.scalars(query.order_by(revisions.c.read_at.desc()).limit(1)).first()
+    return None if found is None else unpack(Article, found)
 
 
 def told_of(connection: sa.Connection, digest: str, since: datetime | None = None) -> tuple[Told, ...]:

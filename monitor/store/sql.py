@@ -24,6 +24,7 @@ from monitor.model import (
     Entry,
     Feed,
     FeedState,
+    Page,
     Placement,
     Poll,
     PollCounts,
@@ -194,6 +195,11 @@ class SqlStore:
         with self._read() as connection:
             return asking.decisions_of(connection, entry_id)
 
+    def page(self, entry_id: str) -> Page | None:
+        """The newest page of an article as it was fetched, while it is kept."""
+        with self._read() as connection:
+            return reading.page_of(connection, entry_id)
+
     def verdicts(self, entry_id: str) -> tuple[Verdict, ...]:
         """What matching decided about one entry, topic by topic."""
         with self._read() as connection:
@@ -248,6 +254,11 @@ class SqlStore:
         """Articles matched to any of the topics and read or changed in the window."""
         with self._read() as connection:
             return publishing.reports_in(connection, window, tuple(topics))
+
+    def article_at(self, report_id: str, revision: int) -> Article | None:
+        """An article as it was in one of its revisions; None when that is no longer kept."""
+        with self._read() as connection:
+            return publishing.article_at(connection, report_id, revision)
 
     def told(self, digest: str, *, since: datetime | None = None) -> tuple[Told, ...]:
         """What every recipient of a digest was told (since then), oldest first."""
