@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -15,7 +15,7 @@ from monitor.errors import FetchError, ItemError
 from monitor.extract.furniture import ENOUGH_PAGES
 from monitor.fault import point
 from monitor.model import Article, Decision, Page, Reading, Request, UnreadEntry, Window
-from monitor.pipeline.reading import Desk, addresses, gone, judged, next_revisit, revised
+from monitor.pipeline.reading import Desk, Versions, addresses, gone, judged, next_revisit, revised
 from monitor.pipeline.tally import Tally
 from monitor.ports import Clock, Fetcher, Store, Workers
 
@@ -51,6 +51,10 @@ class _Fetched:
     page: Page | None = None
     error: FetchError | None = None
     old: Article | None = None
+    old_again: Future[Article] | None = None
+    """The page of the earlier reading, being understood again as today's is."""
+    is_same: bool = False
+    """Whether the page has not changed by a byte."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -97,10 +101,24 @@ class ReadJob:
         for fetched in self._fetch_all(batch, threads):
             if fetched.error is not None and self._put_off(fetched, fetched.error):
                 continue
-            furniture = self._furniture.get(_host(fetched.page.url), extract.EMPTY) if fetched.page else extract.EMPTY
-            extracting[self.workers.submit(extract.read_entry, fetched.unread.entry, fetched.page, furniture)] = fetched
+            extracting[self._extract(fetched.unread, fetched.page)] = self._with_old_again(fetched)
         for call in as_completed(extracting):
             self._finish(call, extracting[call])
+
+    def _extract(self, unread: UnreadEntry, page: Page | None) -> Future[Article]:
+        furniture = self._furniture.get(_host(page.url), extract.EMPTY) if page else extract.EMPTY
+        return self.workers.submit(extract.read_entry, unread.entry, page, furniture)
+
+    def _with_old_again(self, fetched: _Fetched) -> _Fetched:
+        """The earlier page understood anew: what has been learned of the outlet since, or a newer program, is no change of the article."""
+        if fetched.old is None or fetched.page is None:
+            return fetched
+        page = self.store.page(fetched.unread.entry.id)
+        return (
+            fetched
+            if page is None
+            else replace(fetched, old_again=self._extract(fetched.unread, page), is_same=page.body == fetched.page.body)
+        )
 
     def _is_known(self, unread: UnreadEntry) -> bool:
         """Whether another feed's entry already brought this very article."""
@@ -179,7 +197,9 @@ class ReadJob:
             how = f"feed, since the page could not be understood ({error})"
             self.tally.problem(f"article:{unread.entry.url or unread.entry.id}", f"{error}; the feed's own words are used")
         if fetched.old is not None:
-            reading = revised(unread, fetched.old, article, now, desk=self.desk, page=fetched.page)
+            before = _result(fetched.old_again, fetched.old)
+            versions = Versions(recorded=fetched.old, before=before, now=before if fetched.is_same else article)
+            reading = revised(unread, versions, now, desk=self.desk, page=fetched.page)
         else:
             known = self.store.article_by_url(addresses(unread.entry, article))
             if known is not None and known != unread.entry.id:
@@ -245,6 +265,14 @@ def _is_lasting(error: FetchError) -> bool:
         status = error.status or 0
         return 400 <= status < 500 and status not in PASSING_STATUS
     return error.kind in LASTING
+
+
+def _result(call: Future[Article] | None, otherwise: Article) -> Article:
+    """What a call came to; something else where it failed."""
+    try:
+        return otherwise if call is None else call.result()
+    except ItemError:
+        return otherwise
 
 
 def _how(fetched: _Fetched) -> str:

@@ -68,20 +68,28 @@ def judged(unread: UnreadEntry, article: Article, now: datetime, *, desk: Desk, 
     return _with_revisit(reading, unread, now, desk)
 
 
-def revised(unread: UnreadEntry, old: Article, article: Article, now: datetime, *, desk: Desk, page: Page | None) -> Reading:
-    """A later reading of an article already known: what changed, or the old one kept where the new one is no whole article."""
-    change: Change
-    if article.access in PARTIAL or article.text_source != "page":
-        change, words, kept = "cosmetic", "", old
-    else:
-        change, words = extract.compare(old, article)
-        kept = article
-    reading = judged(unread, kept, now, desk=desk, page=page if kept is article else None, how="page, read again")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Versions:
+    """One article read twice: as it was recorded, its earlier page as it is understood today, and its page of now."""
+
+    recorded: Article
+    before: Article
+    now: Article
+
+
+def revised(unread: UnreadEntry, versions: Versions, now: datetime, *, desk: Desk, page: Page | None) -> Reading:
+    """A later reading: what changed between the pages, or the recorded article kept where the new one is no whole article."""
+    change: Change = "cosmetic"
+    words, kept = "", versions.recorded
+    if versions.now.access not in PARTIAL and versions.now.text_source == "page":
+        change, words = extract.compare(versions.before, versions.now)
+        kept = versions.now
+    reading = judged(unread, kept, now, desk=desk, page=page if kept is versions.now else None, how="page, read again")
     decision = Decision(
         entry_id=unread.entry.id, stage="extract", outcome=f"read again: {change}", reason=words or "nothing new", decided_at=now
     )
-    kept_decisions = (decision, *reading.decisions[1:]) if change not in ("first", "cosmetic") else (decision,)
-    return replace(reading, change=change, change_words=words, decisions=kept_decisions)
+    is_news = change not in ("first", "cosmetic")
+    return replace(reading, change=change, change_words=words, decisions=(decision, *reading.decisions[1:]) if is_news else (decision,))
 
 
 def gone(unread: UnreadEntry, old: Article, now: datetime, *, desk: Desk) -> Reading:

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from monitor.model import Article, Decision, Entry, Feed, Reading, StoryItem, UnreadEntry
+from monitor.model import Article, Decision, Entry, Feed, Page, Reading, StoryItem, UnreadEntry
 from monitor.store.codec import dumps, loads, pack, unpack
 from monitor.store.schema import articles, decisions, entries, feeds, furniture, pages, revisions, story_items, verdicts
 from monitor.store.statements import insert_new, upsert
@@ -142,6 +142,17 @@ def article_of(connection: sa.Connection, entry_id: str) -> Article | None:
     """Its newest version."""
     data = connection.scalar(sa.select(articles.c.article).where(articles.c.id == entry_id))
     return None if data is None else unpack(Article, data)
+
+
+def page_of(connection: sa.Connection, entry_id: str) -> Page | None:
+    """The newest page of an article, while it is kept."""
+    from backports import zstd
+
+    query = sa.select(pages).where(pages.c.entry_id == entry_id).order_by(pages.c.revision.desc()).limit(1)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    return Page(url=row.url, body=zstd.decompress(row.body), content_type=row.content_type, status=row.status)
 
 
 def record_unreadable(connection: sa.Connection, decision: Decision, next_read_at: datetime | None, *, is_attempt: bool) -> None:

@@ -240,3 +240,25 @@ def test_one_page_that_cannot_be_understood_stops_no_other(desk: Desktop) -> Non
     kept = desk.store.article(bad.id)
     assert kept is not None
     assert kept.text_source == "summary"
+
+
+def test_what_is_learned_of_an_outlet_between_two_readings_is_no_change_of_its_articles(desk: Desktop) -> None:
+    plea = "This newsroom lives on what its readers give, so please consider a donation of as little as two euros a month."
+    entries = [build.entry(f"Radar number {n} opens in the north", url=f"https://harbour.example/{n}") for n in range(6)]
+    desk.announce(*entries[:1])
+    for n, entry in enumerate(entries):
+        own = f"The radar of the {n}th district watches the coast from a hill of {n + 200} metres, its officers told us yesterday."
+        desk.web.put(entry.url or "", page(entry.title, own, *PARAGRAPHS[:2], plea))
+    desk.read()
+    desk.announce(*entries[1:])
+    desk.read()
+
+    desk.clock.advance(timedelta(hours=1, minutes=1))
+    desk.read()
+
+    (report,) = [
+        report
+        for report in desk.store.reports_in(build.window(NOON - timedelta(days=1), NOON + timedelta(days=1)), ["radars"])
+        if report.id == entries[0].id
+    ]
+    assert report.change == "first"
