@@ -7,6 +7,8 @@ of URLs is ours, because its own refuses host names with an underscore and all u
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from functools import cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
@@ -14,7 +16,7 @@ from urllib.parse import SplitResult, urlsplit
 from monitor.errors import FetchError
 
 if TYPE_CHECKING:
-    from ssrfguard import Policy, Target
+    from ssrfguard import AddressTable, Policy, Target
 
 LONGEST_URL = 8_192
 
@@ -28,6 +30,14 @@ HARMFUL_PORTS = frozenset(
     )
 )
 """The bad ports of the Fetch standard, and databases that would read a request line as a command."""
+
+NEVER_PUBLIC = {
+    "168.63.129.16/32": "Azure's metadata and health service",
+    "4000::/2": "not assigned",
+    "8000::/2": "not assigned",
+    "c000::/2": "not assigned, local, or multicast",
+}
+"""Addresses that look public and are not the Internet's: IPv6 is assigned from 2000::/3 only."""
 
 UNWRITABLE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\\]")
 """What no honest URL has and what parsers disagree about."""
@@ -50,7 +60,17 @@ def guard(allow: tuple[str, ...]) -> Policy:
     """Which addresses may be connected to: every public one, and the networks allowed by name."""
     from ssrfguard import Policy
 
-    return Policy(allowed_networks=tuple(ip_network(network) for network in allow))
+    return Policy(allowed_networks=tuple(ip_network(network) for network in allow), denied_networks=_denied())
+
+
+@cache
+def _denied() -> AddressTable:
+    """ssrfguard's table, without its exceptions for services that are no web sites, and with what the registry does not know."""
+    from ssrfguard import DEFAULT_DENIED, AddressTable, Block, Reach
+
+    strict = tuple(replace(block, reach=Reach.DENIED) if block.reach is Reach.PERMITTED else block for block in DEFAULT_DENIED.blocks)
+    further = tuple(Block(ip_network(network), name, "", Reach.DENIED) for network, name in NEVER_PUBLIC.items())
+    return AddressTable(strict + further)
 
 
 def check_url(url: str, policy: Policy) -> Target:

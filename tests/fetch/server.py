@@ -33,13 +33,13 @@ FOR_EVER = 30.0
 class FaultServer:
     """Listens from the start; `stop` ends it. What was asked is in `asked`: path and lower-case headers."""
 
-    def __init__(self, case: dict[str, Any], *, authority: trustme.CA | None = None) -> None:
+    def __init__(self, case: dict[str, Any], *, authority: trustme.CA | None = None, address: str = "127.0.0.1") -> None:
         self.case = case
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.connections = 0
         self._ends = threading.Event()
         self._tls = tls_context(case, authority) if case.get("tls") and authority and "tls_stall" not in case else None
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server((address, 0))
         self.port: int = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
 
