@@ -64,6 +64,10 @@ class HttpFetcher:
         """Ask nothing of a host for so long: what the store remembers of earlier turns."""
         self._gate.close_door(host, span)
 
+    def closed_hosts(self) -> dict[str, timedelta]:
+        """Hosts that asked us to stay away, and for how much longer: for the store to remember."""
+        return self._gate.closed()
+
     def close(self) -> None:
         """Close the connections that are kept open."""
         self._session.close()
@@ -125,7 +129,8 @@ class HttpFetcher:
         """Say what an unhappy status means; close the host's door when it asked for that."""
         status, url = exchange.status, without_secrets(exchange.url)
         span = said.retry_after(exchange.headers, self._clock())
-        if status in {429, 503} and span:
+        if status == 429 or (status == 503 and span):
+            span = span or self._settings.busy_for
             self._gate.close_door(host_of(exchange.url), min(span, timedelta(days=1)))
         if status == 410:
             raise FetchError(url, "gone (410)", kind="gone", status=status)

@@ -69,6 +69,12 @@ class HostGate:
         with self._lock:
             door.closed_until = max(door.closed_until, self.now() + span.total_seconds())
 
+    def closed(self) -> dict[str, timedelta]:
+        """Hosts that asked to be left alone, and for how much longer."""
+        with self._lock:
+            now = self.now()
+            return {host: timedelta(seconds=door.closed_until - now) for host, door in self._doors.items() if door.closed_until > now}
+
     def slow_down(self, url: str, gap: timedelta) -> None:
         """Keep at least this gap for a host from now on."""
         door = self._door(url)

@@ -70,6 +70,9 @@ class Robots:
         try:
             status, body = self.load(url)
         except FetchError as error:
+            if error.kind == "back_off":
+                # Nothing was asked, so nothing is known.
+                raise
             # A host that is busy or down has forbidden nothing for ever: ask again in a while.
             return _Rules(None, self.now() + min(self.believed_for, timedelta(minutes=10)).total_seconds(), str(error))
         text = body[:LONGEST_ROBOTS].decode("utf-8", "replace") if status == 200 else ""

@@ -32,6 +32,8 @@ class FetchSettings:
     """How many requests to one host may be open at once."""
     patience: timedelta = timedelta(minutes=2)
     """How long a request may wait for its host's gap; after that it is put off to the next turn."""
+    busy_for: timedelta = timedelta(minutes=15)
+    """How long a host that answers 429 without saying how long is asked nothing."""
     respect_robots: bool = True
     """Whether articles that robots.txt forbids stay unread. Feeds are made for programs and are always asked."""
     robots_for: timedelta = timedelta(hours=24)
