@@ -9,11 +9,11 @@ from __future__ import annotations
 import logging
 import re
 import threading
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import timedelta
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from monitor.deliver.progress import Progress
 from monitor.deliver.settings import ChatSettings
@@ -70,19 +70,23 @@ class ChatChannel:
         if service is None:
             raise DeliveryError(f"the address of channel {self.name} is none of a chat service that can be used here", kind="permanent")
         service.redirects = False
-        for address in _addresses(service):
-            try:
-                check_address(address, settings=self.net)
-            except FetchError as error:
-                kind: DeliveryProblem = "permanent" if error.kind == "refused" else "temporary"
-                raise DeliveryError(self._hidden(f"{urlsplit(address).hostname}: {error}"), kind=kind) from error
+        self._check(_address(service))
         return service
+
+    def _check(self, address: str | None) -> None:
+        try:
+            if address is not None:
+                check_address(address, settings=self.net)
+        except FetchError as error:
+            kind: DeliveryProblem = "permanent" if error.kind == "refused" else "temporary"
+            raise DeliveryError(self._hidden(f"{error.kind}: {error}"), kind=kind) from error
 
     def _notify(self, service: NotifyBase, text: str, form: str) -> None:
         answers: SimpleQueue[tuple[bool, str]] = SimpleQueue()
 
         def run() -> None:
-            _HEARD.lines = lines = list[str]()
+            lines: list[str] = []
+            _HEARD.set(lines)
             answers.put((_notified(service, text, form), " ".join(lines)))
 
         threading.Thread(target=run, name=f"chat {self.name}", daemon=True).start()
@@ -121,29 +125,24 @@ def _notified(service: NotifyBase, text: str, form: str) -> bool:
     return bool(messenger.notify(body=text, title="", body_format=form))
 
 
-def _addresses(service: Any) -> list[str]:
-    """Every host that the plugin names, as an address: its own service's, and the one in the operator's address."""
-    found = {value for name in dir(type(service)) if name.endswith("_url") and isinstance(value := getattr(type(service), name), str)}
-    fixed = [f"https://{host}/" for value in found if value.startswith("http") and (host := urlsplit(value.partition("{")[0]).hostname)]
-    if getattr(service, "notify_url", None) and not service.port:
-        return sorted(fixed)
-    scheme, port = ("https" if service.secure else "http"), f":{service.port}" if service.port else ""
-    return [f"{scheme}://{service.host}{port}/"] if service.host else sorted(fixed)
+def _address(service: Any) -> str | None:
+    """The host in the operator's address; None where the plugin asks the one public host it is written for."""
+    if "host" not in service.template_tokens or not service.host:
+        return None
+    port = f":{service.port}" if service.port else ""
+    return f"{'https' if service.secure else 'http'}://{service.host}{port}/"
 
 
-# -- Apprise's log, heard by the thread that sends and by nobody else
+# -- Apprise's log, heard by the one who sends and by nobody else
 
 
-class _Heard(threading.local):
-    lines: list[str]
-
-
-_HEARD = _Heard()
+_HEARD: ContextVar[list[str] | None] = ContextVar("heard", default=None)
+"""Apprise hands a message to a thread of its own, which takes the context along."""
 
 
 class _Ear(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
-        lines = getattr(_HEARD, "lines", None)
+        lines = _HEARD.get()
         if lines is not None and len(lines) < 20:
             lines.append(record.getMessage()[:400])
 

@@ -74,7 +74,8 @@ class WebhookSettings:
     form: Literal["json", "slack"] = "json"
     """`json` is the whole edition, signed; `slack` is what Slack and its likes take."""
     secret: Secret = Secret("")
-    """Signs the body: `X-Monitor-Signature: sha256=…` (HMAC, RFC 2104)."""
+    """Signs `timestamp.body`: `X-Monitor-Timestamp`, `X-Monitor-Signature: sha256=…` (HMAC, RFC 2104). Two keys, separated by a
+    space, sign twice, so that a receiver can change from one to the other."""
     deadline: timedelta = timedelta(seconds=20)
     """An answer that takes longer counts as unknown; the delivery is tried again with the same `Idempotency-Key`."""
 
