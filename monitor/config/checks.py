@@ -153,7 +153,8 @@ def _files(plain: dict[str, Any], folder: FilePath) -> Iterator[Finding]:
         if not (folder / name).is_dir():
             yield Finding(path=path, what="there is no such folder", repair=f"it would be {folder / name}")
     for path, name in texts(plain, "store", "url"):
-        if name and "://" not in name and name != ":memory:" and not ANY_REFERENCE.search(name) and (what := _unusable_store(folder / name)):
+        is_path = name not in {"", ":memory:"} and "://" not in name and not ANY_REFERENCE.search(name)
+        if is_path and (what := _unusable_store(folder / name)):
             yield Finding(path=path, what=what, repair="write the path of a file that this program may make and write")
 
 

@@ -93,7 +93,7 @@ def _config(form: Form, path: Path, vocabulary: Any, secrets: Secrets) -> Config
         templates=_absolute(form.templates, folder),
         store=_store(form.store, folder),
         poll=form.poll,
-        fetch=replace(form.fetch, net=network),
+        fetch=replace(form.fetch, net=network, tokens={name: Secret(value) for name, value in secrets.tokens.items()}),
         network=network,
         read=form.read,
         send=form.send,
@@ -139,4 +139,5 @@ def _store(settings: StoreSettings, folder: Path) -> StoreSettings:
     url = settings.url.reveal()
     if "://" in url or url == ":memory:":
         return settings
-    return replace(settings, url=Secret(str(folder / url)))
+    backups = str(folder / settings.backups) if settings.backups else ""
+    return replace(settings, url=Secret(str(folder / url)), backups=backups)

@@ -39,8 +39,8 @@ class Section(BaseModel):
     of: ClassVar[type[Any]]
 
 
-OMITTED = {(FetchSettings, "net")}
-"""Settings that have a section of their own."""
+OMITTED = {(FetchSettings, "net"), (FetchSettings, "tokens")}
+"""Settings that have a section of their own, or come from feeds' addresses."""
 
 SHORT: dict[type[Any], Callable[[str], dict[str, str]]] = {
     TopicSettings: lambda text: {"id": text, "use": text},

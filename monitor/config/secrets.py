@@ -35,6 +35,8 @@ class Secrets:
     folder: Path
     is_needed: bool = True
     found: list[str] = field(default_factory=list)
+    tokens: dict[str, str] = field(default_factory=dict)
+    """What the references in addresses of feeds stand for, by name."""
 
     def read(self, text: str, *, is_needed: bool | None = None) -> str:
         """The text with its references replaced. Raises SettingError."""
@@ -48,6 +50,11 @@ class Secrets:
         if value != text:
             self._remember(value)
         return value
+
+    def check_address(self, text: str) -> None:
+        """Make sure of the tokens in a feed's address, which stays as it is written. Raises SettingError."""
+        if self.read(text):
+            self.tokens |= {name: self.environ[name] for name in REFERENCE.findall(text)}
 
     def _environment(self, text: str) -> str:
         odd = next((found for found in ANY_REFERENCE.findall(text) if not REFERENCE.fullmatch(found)), None)

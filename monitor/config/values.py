@@ -224,11 +224,13 @@ def web_address(value: Any) -> str:
 
 
 def feed_address(value: Any, secrets: Secrets) -> str:
-    """A web address in which `${NAME}` may stand for a token or a password."""
+    """A web address in which `${NAME}` may stand for a token or a password; it goes in only when the feed is asked."""
     found = one_value(value).strip().replace(" ", "%20")
     if _has_password(web_address(REFERENCE.sub("", found))):
         raise SettingError(IN_CLEAR, f"{HOW}: https://user:${{NAME}}@host/feed")
-    return web_address(secrets.read(found)) if ANY_REFERENCE.search(found) else found
+    if ANY_REFERENCE.search(found):
+        secrets.check_address(found)
+    return found
 
 
 def secret(value: Any, secrets: Secrets) -> Secret:

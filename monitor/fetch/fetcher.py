@@ -17,6 +17,7 @@ from monitor.fetch.gate import HostGate, Wait, host_of
 from monitor.fetch.redirects import PERMANENT, REDIRECTS, next_url, without_userinfo
 from monitor.fetch.robots import Robots
 from monitor.fetch.settings import FetchSettings
+from monitor.fetch.tokens import fetch_with_tokens
 from monitor.model import Answer, Request
 from monitor.net import Deadline, Exchange, Resolver, Session, without_secrets
 
@@ -52,6 +53,9 @@ class HttpFetcher:
 
     def fetch(self, request: Request) -> Answer:
         """The bytes behind a URL, or 304; raises FetchError, always within the deadline (waiting for the host's gap apart)."""
+        return fetch_with_tokens(self._fetch, request, self._settings.tokens)
+
+    def _fetch(self, request: Request) -> Answer:
         url = without_userinfo(request.url)[0]
         self._session.check(url)
         if request.kind == "article" and self._settings.respect_robots:

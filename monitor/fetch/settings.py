@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from monitor.model import Secret
 from monitor.net import NetSettings
 
 
@@ -40,6 +42,8 @@ class FetchSettings:
     """How long a robots.txt is believed."""
     allow_downgrade: bool = False
     """Whether an https address may redirect to plain http."""
+    tokens: Mapping[str, Secret] = field(default_factory=dict)
+    """What `${NAME}` in an address stands for; never part of an answer or an error."""
     net: NetSettings = field(default_factory=NetSettings)
     """Rules of the connections themselves: private networks allowed, environment, authorities."""
 

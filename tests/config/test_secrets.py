@@ -109,8 +109,10 @@ def test_the_address_of_a_webhook_is_a_secret(tmp_path: Path) -> None:
 def test_a_feed_may_have_a_token_by_reference_only(tmp_path: Path) -> None:
     found = loaded(tmp_path, "feeds: [{id: a, url: 'https://u:${T}@a.example/private/${T}/rss'}]", {"T": CANARY})
 
-    assert found.feeds[0].url == f"https://u:{CANARY}@a.example/private/{CANARY}/rss"
+    assert found.feeds[0].url == "https://u:${T}@a.example/private/${T}/rss"
+    assert found.fetch.tokens["T"].reveal() == CANARY
     assert CANARY in found.secrets
+    assert "T is not set" in mistake(tmp_path, "feeds: [{id: a, url: 'https://a.example/${T}'}]").what
     assert mistake(tmp_path, f"feeds: [{{url: 'https://u:{CANARY}@a.example/rss'}}]").what == "a secret does not stand in the file"
 
 
