@@ -97,8 +97,8 @@ def print_topic(settings: TopicSettings, vocabulary: Vocabulary) -> str:
     threshold = settings.threshold or (base.threshold if base else None) or THRESHOLD
     lines = [f"{settings.id} (threshold {threshold:g})"]
     if base:
-        strong = sum(phrase.is_strong for phrase in base.phrases)
-        lines.append(f"  use {base.id}: {strong} strong and {len(base.phrases) - strong} weak phrases of vocabulary {vocabulary.version}")
+        strong = sum(phrase.strength == "strong" for phrase in base.phrases)
+        lines.append(f"  use {base.id}: {strong} strong and {len(base.phrases) - strong} other phrases of vocabulary {vocabulary.version}")
     if settings.query:
         lines.append(f"  query {print_query(parsed(settings.query))}")
     lines += [f"  {key} {print_query(parsed(text))}" for key in LISTS for text in getattr(settings, key)]

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from monitor.model import Verdict, stable_id
 from monitor.topics.leaves import Leaves
 from monitor.topics.settings import TopicSettings
 from monitor.topics.tree import And, AtLeast, InField, Near, Not, Or, Query, Word, words_of
-from monitor.topics.vocabulary import ANY, Exclusion, Phrase, Vocabulary, VocabularyTopic, parsed
-
-Strength = Literal["strong", "weak", "whole"]
+from monitor.topics.vocabulary import ANY, Exclusion, Phrase, Strength, Vocabulary, VocabularyTopic, parsed
 
 THRESHOLD = 2.0
 GENERAL = "core"
@@ -51,6 +48,8 @@ class Program:
     vetoes: tuple[Veto, ...]
     configured: tuple[int, ...]
     is_general: bool
+    is_company: bool
+    """True for a topic of missile defence itself, whose phrases beside a country make it that country's."""
     is_foreign: bool
     """True for an operator's own topic: phrases of the vocabulary are no company to it, nor it to them."""
     version: str
@@ -95,6 +94,7 @@ class _Source:
     whole: tuple[tuple[str, Query], ...]
     threshold: float
     is_general: bool
+    is_company: bool
     is_foreign: bool
 
 
@@ -115,7 +115,7 @@ def link(settings: Sequence[TopicSettings], vocabulary: Vocabulary) -> Topics:
 
 def _clauses(place: int, source: _Source) -> Iterator[Clause]:
     for phrase in source.phrases:
-        yield Clause(place, phrase.text, parsed(phrase.text), "strong" if phrase.is_strong else "weak", phrase.language, phrase.is_ambiguous)
+        yield Clause(place, phrase.text, parsed(phrase.text), phrase.strength, phrase.language, phrase.is_ambiguous)
     for text, tree in source.whole:
         yield Clause(place, text, tree, "whole", ANY)
 
@@ -187,7 +187,7 @@ def _background(topic: VocabularyTopic, vocabulary: Vocabulary) -> _Source:
 
 def _source(settings: TopicSettings, vocabulary: Vocabulary) -> _Source:
     base = vocabulary.topic("core" if settings.use == "general" else settings.use) if settings.use else None
-    own = [Phrase(text, ANY, is_strong) for is_strong in (True, False) for text in (settings.strong if is_strong else settings.weak)]
+    own = [Phrase(text, ANY) for text in settings.strong] + [Phrase(text, ANY, "weak") for text in settings.weak]
     whole = whole_query(settings)
     vetoes = [_veto(each) for each in vocabulary.exclusions if base and ({"*", base.id} & set(each.topics))]
     vetoes += [Veto("exclude", ((text, parsed(text)),), (), 1, frozenset()) for text in settings.exclude]
@@ -200,7 +200,8 @@ def _source(settings: TopicSettings, vocabulary: Vocabulary) -> _Source:
         tuple(vetoes),
         whole,
         THRESHOLD if threshold is None else threshold,
-        bool(base) and base is not None and base.id == GENERAL,
+        base is not None and base.id == GENERAL,
+        base is not None and base.is_company,
         base is None,
     )
 
@@ -244,6 +245,7 @@ def _program(source: _Source, places: list[int], vocabulary: Vocabulary) -> Prog
         source.vetoes,
         tuple(places),
         source.is_general,
+        source.is_company,
         source.is_foreign,
         version,
         silent,

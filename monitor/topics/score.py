@@ -19,6 +19,8 @@ WEAK = {TITLE: 1.5, LEAD: 1.0, BODY: 0.5}
 ACTOR = 0.5
 ACTOR_WITHIN = 15
 MOST_FURTHER = 4
+PLACE_TITLE, PLACE_LEAD, PLACE_FAR, PLACE_BODY = 2.5, 2.0, 1.0, 0.5
+PLACE_WITHIN = 20
 
 
 class Evidence(NamedTuple):
@@ -61,12 +63,25 @@ class Weighing:
     @cached_property
     def is_plain(self) -> bool:
         """True where a strong phrase stands that can mean nothing else."""
-        return any(
-            each.clause.strength == "strong" and not each.clause.is_ambiguous
-            for place, found in self.evidence.items()
-            if not self.topics.programs[place].is_foreign
-            for each in found
-        )
+        return any(not each.clause.is_ambiguous for each in self.strong)
+
+    @cached_property
+    def strong(self) -> tuple[Evidence, ...]:
+        """Every strong phrase of the vocabulary in the item."""
+        return tuple(each for each in self._known if each.clause.strength == "strong")
+
+    @cached_property
+    def _known(self) -> tuple[Evidence, ...]:
+        programs = self.topics.programs
+        return tuple(each for place, found in self.evidence.items() if not programs[place].is_foreign for each in found)
+
+    @cached_property
+    def defence(self) -> tuple[Evidence, ...]:
+        """What an item on a country's missile defence must have beside the country: a strong phrase, or a generic one."""
+        programs = self.topics.programs
+        found = [each for each in self.strong if programs[each.clause.topic].is_company and _counts(each, self)]
+        general = [each for each in self._known if programs[each.clause.topic].is_general and each.clause.strength == "weak"]
+        return (*found, *general) if found or len(_distinct(general, set())) > 1 or self.signs.trade_beside(self.spans) > 1 else ()
 
     @cached_property
     def strong_topics(self) -> frozenset[str]:
@@ -135,13 +150,47 @@ def _parts(evidence: tuple[Evidence, ...], program: Program, weighing: Weighing)
         yield _part(each, points)
     taken = {span for each in strong for span in each.found.spans}
     weak = _distinct([each for each in ranked if each.clause.strength == "weak"], taken)
-    if strong or len(weak) > 1 or weighing.strong_topics - {program.id}:
-        for each in weak[:MOST_FURTHER]:
-            yield _part(each, WEAK[each.found.level])
-    else:
+    if not (strong or _has_company(weak, program, weighing)):
         weak = []
+    for each in weak[:MOST_FURTHER]:
+        yield _part(each, WEAK[each.found.level])
+    yield from _place(ranked, weighing)
     if _has_actor([*strong, *weak], weighing):
         yield _Part("an actor near", ACTOR)
+
+
+def _has_company(weak: list[Evidence], program: Program, weighing: Weighing) -> bool:
+    """Weak phrases count in pairs, with a phrase of another topic, or among two other words of the trade."""
+    spans = [span for each in weak for span in each.found.spans]
+    return len(weak) > 1 or bool(weighing.strong_topics - {program.id}) or weighing.signs.trade_beside(spans) > 1
+
+
+def _place(ranked: list[Evidence], weighing: Weighing) -> Iterator[_Part]:
+    """The country of the topic beside a phrase of missile defence: the best pair counts."""
+    best = 0.0
+    chosen: tuple[Evidence, Evidence] | None = None
+    for place in ranked:
+        if place.clause.strength == "place":
+            for other in weighing.defence:
+                points = _pair_points(place.found, other.found, weighing.reading)
+                if points > best:
+                    best, chosen = points, (place, other)
+    if chosen:
+        place, other = chosen
+        yield _Part(f"place: {place.clause.text} with {other.clause.text}", best, place.clause, (place.found.spans[0], *other.found.spans[:1]))
+
+
+def _pair_points(place: Found, other: Found, reading: Reading) -> float:
+    levels = (place.level, other.level)
+    if min(levels) == BODY:
+        return PLACE_BODY if _gap(place.spans, other.spans, reading) <= PLACE_WITHIN else 0.0
+    if levels == (LEAD, LEAD):
+        return PLACE_LEAD if _gap(place.spans, other.spans, reading) <= PLACE_WITHIN else PLACE_FAR
+    return PLACE_TITLE if levels == (TITLE, TITLE) else PLACE_LEAD
+
+
+def _gap(left: tuple[Span, ...], right: tuple[Span, ...], reading: Reading) -> int:
+    return min(abs(reading.token(one[0]) - reading.token(two[0])) for one in left[:8] for two in right[:8])
 
 
 def _counts(each: Evidence, weighing: Weighing) -> bool:

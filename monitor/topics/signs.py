@@ -26,6 +26,11 @@ class Signs:
         taken = tuple(spans)
         return bool(self.actors) or any(not _within(span, taken) for hits in self.trade for span in hits)
 
+    def trade_beside(self, spans: Iterable[Span]) -> int:
+        """How many words of the trade stand outside these spans."""
+        taken = tuple(spans)
+        return sum(any(not _within(span, taken) for span in hits) for hits in self.trade)
+
 
 def _within(span: Span, taken: tuple[Span, ...]) -> bool:
     return any(span[0] < high and low < span[1] for low, high in taken)

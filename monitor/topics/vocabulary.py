@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 from monitor.errors import ConfigError, Mistake
 from monitor.text.normalise import fold
 from monitor.topics.parse import QueryError, parse_query
 from monitor.topics.tree import Query
 
+Strength = Literal["strong", "weak", "place", "whole"]
+
 SCHEMA = 1
 LANGUAGES = ("en", "ru", "uk", "pl", "ro", "de", "fr", "es", "tr", "ko", "ja", "zh-hans", "zh-hant", "he", "ar", "fa")
 ANY = "any"
+STRENGTHS: dict[str, Strength] = {"strong": "strong", "weak": "weak", "places": "place"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Phrase:
 
     text: str
     language: str
-    is_strong: bool = True
+    strength: Strength = "strong"
     is_sure: bool = True
     is_ambiguous: bool = False
     """A name that is also something else (a club, a car, a church): it counts only beside a word of the trade."""
@@ -43,6 +46,7 @@ class VocabularyTopic:
     phrases: tuple[Phrase, ...]
     threshold: float | None = None
     is_default: bool = True
+    is_company: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +98,9 @@ def vocabulary_from(data: Mapping[str, Any], *, is_checked: bool = False) -> Voc
         version=str(data["version"]),
         topics=topics,
         exclusions=tuple(_exclusion(each) for each in data.get("exclusions", ())),
-        actors=tuple(_phrases(data.get("actors", {}), is_strong=True)),
-        subject=tuple(_phrases(data.get("subject", {}), is_strong=True)),
-        elsewhere=tuple((walk, phrase) for walk, each in data.get("elsewhere", {}).items() for phrase in _phrases(each, is_strong=True)),
+        actors=tuple(_phrases(data.get("actors", {}))),
+        subject=tuple(_phrases(data.get("subject", {}))),
+        elsewhere=tuple((walk, phrase) for walk, each in data.get("elsewhere", {}).items() for phrase in _phrases(each)),
         names=tuple((id, tuple(forms)) for id, forms in data.get("names", {}).items()),
     )
 
@@ -109,19 +113,24 @@ def canonical_names(vocabulary: Vocabulary) -> dict[str, str]:
 def _topic(id: str, topic: Mapping[str, Any]) -> VocabularyTopic:
     unsure, ambiguous = set(topic.get("unsure", ())), set(topic.get("ambiguous", ()))
     phrases = [
-        Phrase(phrase.text, phrase.language, phrase.is_strong, phrase.text not in unsure, phrase.text in ambiguous)
-        for is_strong in (True, False)
-        for phrase in _phrases(topic.get("strong" if is_strong else "weak", {}), is_strong=is_strong)
+        replace(phrase, is_sure=phrase.text not in unsure, is_ambiguous=phrase.text in ambiguous)
+        for key, strength in STRENGTHS.items()
+        for phrase in _phrases(topic.get(key, {}), strength)
     ]
     return VocabularyTopic(
-        id=id, name=topic["name"], phrases=tuple(phrases), threshold=topic.get("threshold"), is_default=topic.get("default", True)
+        id=id,
+        name=topic["name"],
+        phrases=tuple(phrases),
+        threshold=topic.get("threshold"),
+        is_default=topic.get("default", True),
+        is_company=topic.get("company", True),
     )
 
 
-def _phrases(by_language: Mapping[str, Sequence[str]], *, is_strong: bool) -> Iterator[Phrase]:
+def _phrases(by_language: Mapping[str, Sequence[str]], strength: Strength = "strong") -> Iterator[Phrase]:
     for language, texts in by_language.items():
         for text in texts:
-            yield Phrase(text, language, is_strong)
+            yield Phrase(text, language, strength)
 
 
 def _exclusion(data: Mapping[str, Any]) -> Exclusion:
@@ -162,7 +171,7 @@ def _topic_mistakes(path: str, topic: Any) -> Iterator[Mistake]:
         return
     if not topic.get("strong"):
         yield _mistake(f"{path}.strong", "a topic without strong phrases can never match", "write at least one")
-    for strength in ("strong", "weak"):
+    for strength in STRENGTHS:
         yield from _list_mistakes(f"{path}.{strength}", topic.get(strength, {}))
     known = {text for strength in ("strong", "weak") for texts in topic.get(strength, {}).values() for text in texts}
     for mark in ("unsure", "ambiguous"):
