@@ -64,7 +64,7 @@ def is_prose(line: str) -> bool:
     ended = has_end(line)
     count = len(WORDS.findall(line))
     if HAN.search(line):
-        return (ended and count >= 6) or len(line) >= LONG_HAN * 2
+        return (ended and count >= 6) or len(line) >= LONG_HAN * 2 or (len(line) >= LONG_HAN and len(re.findall(r"[，、。；]", line)) >= 2)
     if len(line) >= LONG_PROSE:
         return ended or (len(line) >= 2 * LONG_PROSE and _is_sentence_like(line))
     return ended and count >= 4 and line[-1] != ":"

@@ -10,7 +10,7 @@ from monitor.extract.blocks import Block, blocks_of, content_words, has_end, nam
 from monitor.extract.heading import heading_of
 from monitor.extract.people import names_in
 from monitor.extract.when import date_in
-from monitor.extract.words import FINAL, PAUSE
+from monitor.extract.words import FINAL, PAUSE, is_plea
 from monitor.model import UNDATED, Dropped, Published
 
 SUBSTANTIAL = 0.4
@@ -21,12 +21,6 @@ DATELINE = re.compile(
     r"^(?:[A-ZÀ-ÞА-ЯЁІЇЄҐ][A-ZÀ-ÞА-ЯЁІЇЄҐ.'’-]{2,}(?:[ ,/-]+[A-ZÀ-ÞА-ЯЁІЇЄҐ][\w.'’-]*){0,4}(?:,? \w{3,9}\.? \d{1,2})?(?:\s*\([^)]{2,40}\))?\s*(?:[-–—:]+\s+|\s(?=[A-ZÀ-Þ][a-zà-ÿ]))"
     r"|[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){0,2}(?:, [\w. ]{3,20})?\s*\([A-Za-z /-]{2,30}\)\s*[-–—:]+\s)"
 )
-WE = re.compile(
-    r"\b(?:we|our|us|you|your|wir|unsere?\w*|ihre?[nmrs]?|nous|notre|nos|vous|votre|vos|мы|наш\w*|нам|вы|ваш\w*|вас|вам|ми|nasz\w*|nam|twoj\w*|nosotros|nuestr\w+|usted|我们|您|你们|本网)\b",
-    re.IGNORECASE,
-)
-QUOTED = re.compile(r"[\"“„«「][^\"“”„«»「」]{1,2000}[\"”“»」]")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
@@ -109,13 +103,6 @@ def _carries_on(blocks: Sequence[Block], own: list[int], run: list[int], between
         return False
     names = name_words(new) & name_words(text)
     return len(names) >= 2 and share(content_words(new), content_words(text)) >= 0.2
-
-
-def is_plea(text: str) -> bool:
-    """Whether a text speaks to its reader: news says `we` and `you` only within quotation marks."""
-    bare = QUOTED.sub(" ", text)
-    words = len(bare.split()) or 1
-    return len(WE.findall(bare)) >= max(3, words / 35)
 
 
 def _trimmed(blocks: Sequence[Block], own: list[int]) -> list[int]:

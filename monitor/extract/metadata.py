@@ -27,6 +27,8 @@ class Said:
     """What the page says of its article; None where it says nothing."""
 
     title: str | None = None
+    titles: tuple[str, ...] = ()
+    """What its structured data call it, each as it stands."""
     description: str | None = None
     byline: tuple[str, ...] = ()
     published: Published = UNDATED
@@ -47,6 +49,7 @@ def said_by(tree: HtmlElement, url: str) -> Said:
     title = _text(linked.get("headline")) or meta.get("og:title") or meta.get("twitter:title") or heading or tree.xpath("string(//title)")
     return Said(
         title=without_outlet(title, outlet, heading),
+        titles=tuple(filter(None, (_text(linked.get("headline")), meta.get("og:title"), meta.get("twitter:title")))),
         description=_text(linked.get("description")) or meta.get("og:description") or meta.get("description"),
         byline=_byline(linked, meta, tree),
         published=_published(linked, meta, tree, url),

@@ -10,6 +10,8 @@ import re
 
 LONGEST_LINE = 160
 LONGEST_PARAGRAPH = 900
+LONGEST_NOTE = 320
+"""A longer paragraph with such a phrase in it is furniture only if it speaks to its reader."""
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
@@ -94,7 +96,7 @@ LINES: dict[str, re.Pattern[str]] = {
     ),
     "subscription": _any(
         r"(?:free|unlimited|premium|annual|monthly|full|digital|all|basic)\s(?:trial|access|subscription|plan|member|membership)\b.*|best value.*|(?:ad|ads)-free\b.*|you can cancel.*|cancel any ?time.*|exclusive .{0,40}(?:coverage|content|access|journalism)\b.*"
-        r"|(?:get|enjoy|buy|start|claim|unlock)\b.{0,40}(?:access|trial|subscription|offer)\b.*|weekly digital\b.*|access to .{0,40}archives?.*|\$ ?\d[\d.,]*.{0,60}|.{0,60}(?:per|/|a) ?(?:month|year|week)\b.{0,40}\.?|remind me later.*|not ready to support.*|once|monthly|annual(?:ly)?|yearly|pay?i?ment methods?.*|(?:your )?(?:premium|full|free) access\b.*",
+        r"|(?:get|enjoy|buy|start|claim|unlock)\b.{0,40}(?:access|trial|subscription|offer)\b.*|weekly digital\b.*|access to .{0,40}archives?.*|(?:only |just |from |then )*[$€£] ?\d[\d.,]*(?:\s?(?:/|per|a) ?(?:month|year|week)\b.{0,60})?|(?:per|/|a) ?(?:month|year|week)\.?|\d+[- ]days? free\b.{0,60}|remind me later.*|not ready to support.*|once|monthly|annual(?:ly)?|yearly|pay?i?ment methods?.*|(?:your )?(?:premium|full|free) access\b.*",
     ),
     "donation": _any(
         r"(?:please )?(?:support|donate|contribute|give|help)(?: (?:us|now|to|today|our|the|independent|quality|free)\b.{0,80})?[.!]?|(?:become|be) (?:a )?(?:member|supporter|patron|subscriber)\b.*|make a (?:donation|contribution)\b.*|(?:support|help) [A-Z][\w' ]{2,40}!",
@@ -113,7 +115,7 @@ LINES: dict[str, re.Pattern[str]] = {
     "credit": _any(
         r"(?:photos?|images?|pictures?|picture|graphics?|illustrations?|cartoon|video|map|cover|foto|fotos|bild|bilder|фото|зображення|zdj(?:ęcie|\.)?|fot\.?|imagen|imágenes|crédit|crédits?(?: photo)?|图片?|攝影|摄影)"
         r"(?: (?:credit|credits|by|courtesy|source|source|caption|via|copyright|from|taken|illustration))*\s*(?:[:：/|]|\s[-–—]\s|by\b|courtesy\b|via\b)\s*.{2,150}",
-        r".{0,140}(?:/|\(|\s|–|—)(?:AP|AFP|Reuters|EPA|Getty(?: Images)?|dpa|PAP|ТАСС|РИА Новости|Xinhua|Shutterstock|iStock|Alamy|ZUMA|Wikimedia(?: Commons)?|Flickr|Anadolu|Unsplash)(?: (?:Photo|file|pool|images?))?(?:/[\w .'-]{2,40})?\)?(?:, file)?",
+        r".{0,140}(?:/|\(|\s|–|—)(?-i:AP|AFP|Reuters|EPA|Getty(?: Images)?|dpa|PAP|ТАСС|РИА Новости|Xinhua|Shutterstock|iStock|Alamy|ZUMA|Wikimedia(?: Commons)?|Flickr|Anadolu|Unsplash)(?: (?:Photo|file|pool|images?))?(?:/[\w .'-]{2,40})?\)?(?:, file)?",
         r"(?:file|handout|archive|stock|archival|undated|combination) (?:photo|picture|image|handout)\b.{0,150}|click (?:here|on|the|to)\b.*(?:enlarge|image|photo|map).*|enlarge(?: this)? image.*",
         r"(?:article )?(?:illustrative|illustration|representational|representative|symbolic|symbol) (?:image|photo|picture|bild).*|symbolbild.*|partner logo.*",
     ),
@@ -155,11 +157,35 @@ PHRASES: dict[str, re.Pattern[str]] = {
     "credit": _any(
         r"^\(?(?:additional |with )?(?:reporting|writing|editing|compiled|translation|translated|edited|written|reported) (?:and \w+ )?by\b.{2,200}$|^\(?(?:writing|editing|reporting)(?: and \w+)? by\b",
         r"^(?:contact|reach|email|follow) (?:the )?(?:author|reporter|writer|editor|him|her|them|\w+ \w+) (?:at|on|via)\b.{2,120}$|^\S+@\S+\.\w+$",
-        r"^[\w .'’-]{4,60} is (?:an? |the )?(?:\w+[ -]){0,4}(?:reporter|correspondent|editor|journalist|columnist|writer|staff writer|contributor|contributing \w+|bureau chief|fellow|professor|analyst|researcher|lecturer|director|author)\b.{0,400}$",
+        r"^(?-i:[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}) is (?:an? |the )?(?:\w+[ -]){0,4}(?:reporter|correspondent|editor|journalist|columnist|staff writer|contributor|contributing \w+|bureau chief|research fellow|senior fellow|freelance \w+)\b.{0,400}$",
         r"^【?[（(]?(?:责任)?编辑[:：].{1,40}$|^[（(]?责编[:：].{1,40}$|^[（(]记者.{1,40}[）)]$|^(?:编辑|责任编辑|审校|校对)[:：]?.{1,30}$",
     ),
 }
 """What a paragraph says somewhere that is not the article's."""
+
+
+TRIGGERS: dict[str, tuple[str, ...]] = {
+    "newsletter": ("newsletter", "inbox", "mailbox", "sign up", "subscribe", "register", "inscri", "suscr", "zapisz", "подпи", "підпи"),
+    "paywall": ("free", "trial", "access", "subscri", "to read", "to continue", "member", "lesen", "abonn", "abo ", "suscr", "leyendo", "dla ", "czytać", "подпис", "передплат", "订阅", "付费", "à lire", "la suite"),
+    "donation": ("support", "donat", "contribut", "your ", "journalis", "readers", "thank", "unterstütz", "spende", "soutien", "souten", "votre don", "поддерж", "підтрим", "wesprzyj", "apoy", "donación"),
+    "consent": ("cookie", "agree", "consent"),
+    "about": ("brings", "founded", " is a", "views", "opinions", "reflect", "insights", "click", "tap "),
+    "credit": ("by ", "contact", "reach", "email", "follow", "@", " is ", "编辑", "责编", "记者", "审校", "校对"),
+}
+"""Words without which no pattern of a kind can match: looking for them first costs a tenth."""
+
+WE = re.compile(
+    r"\b(?:we|our|us|you|your|wir|unsere?\w*|ihre?[nmrs]?|nous|notre|nos|vous|votre|vos|мы|наш\w*|нам|вы|ваш\w*|вас|вам|ми|nasz\w*|nam|twoj\w*|nosotros|nuestr\w+|usted|我们|您|你们|本网)\b",
+    re.IGNORECASE,
+)
+QUOTED = re.compile(r"[\"“„«「][^\"“”„«»「」]{1,2000}[\"”“»」]")
+
+
+def is_plea(text: str) -> bool:
+    """Whether a text speaks to its reader: news says `we` and `you` only within quotation marks."""
+    bare = QUOTED.sub(" ", text)
+    words = len(bare.split()) or 1
+    return len(WE.findall(bare)) >= max(3, words / 35)
 
 
 def kind_of(block: str) -> str | None:
@@ -172,7 +198,8 @@ def kind_of(block: str) -> str | None:
     elif LINES["caption"].fullmatch(block[:300]) and len(block) <= 260:
         return "caption"
     if len(block) <= LONGEST_PARAGRAPH:
+        lower = block.casefold()
         for kind, pattern in PHRASES.items():
-            if pattern.search(block):
-                return kind
+            if any(word in lower for word in TRIGGERS[kind]) and pattern.search(block):
+                return kind if len(block) <= LONGEST_NOTE or is_plea(block) else None
     return None

@@ -1,0 +1,57 @@
+"""A page's tree in, what its markup says of single blocks out: which are headings, links, captions, and the standfirst."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from monitor.extract.body import Hints, bare
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+SUFFIX = re.compile(r"\s+(?:[|–—•·»]|-{1,2}|::)\s+[^|–—•·»]{2,60}$")
+MOST_ELEMENTS = 3_000
+LEAD = (60, 600)
+
+
+def hints_of(tree: HtmlElement, titles: tuple[str | None, ...], description: str | None) -> Hints:
+    """The hints of one page."""
+    return Hints(
+        titles=_titles(tree, titles),
+        links=frozenset(key for text in _texts(tree.iter("a")) if len(key := bare(text)) >= 12),
+        captions=frozenset(bare(text) for text in _texts(tree.iter("figcaption"))),
+        headings=frozenset(bare(text) for text in _texts(tree.iter("h2", "h3", "h4"))),
+        standfirst=_standfirst(tree, description),
+    )
+
+
+def _texts(elements: object) -> list[str]:
+    texts: list[str] = []
+    for number, element in enumerate(elements):  # type: ignore[arg-type, var-annotated]
+        if number >= MOST_ELEMENTS:
+            break
+        text = "".join(element.itertext())
+        if 0 < len(text) <= 600:
+            texts.append(text)
+    return texts
+
+
+def _titles(tree: HtmlElement, titles: tuple[str | None, ...]) -> frozenset[str]:
+    found = [title for title in titles if title]
+    keys = {bare(form) for title in found for form in (title, SUFFIX.sub("", title))}
+    return frozenset(key for key in keys if len(key) >= 6)
+
+
+def _standfirst(tree: HtmlElement, description: str | None) -> str:
+    """The description, if the page itself prints it as one block of its own before the text."""
+    wanted = bare(description or "")
+    if not LEAD[0] <= len(description or "") <= LEAD[1] or len(wanted) < LEAD[0] // 2:
+        return ""
+    for element in tree.iter("p", "h2", "h3", "div", "span", "strong", "header"):
+        if len(element) > 6:
+            continue
+        text = " ".join("".join(element.itertext()).split())
+        if len(text) <= LEAD[1] and bare(text) == wanted:
+            return text
+    return ""
