@@ -24,6 +24,8 @@ HITS = 3
 LONGEST_SAYING = 300
 LONGEST_SENTENCE = 400
 SENTENCE_END = re.compile(r"[.!?…]['\"»”’)]*(?=\s)|[。！？][」』”]?")
+WHOLE = re.compile(r"[.!?…。！？।۔؟][\'\"»”’)\]」』”]*$", re.MULTILINE)
+"""A line without a full stop is a headline, a caption or a date, and no news; some scripts have none at all."""
 WRONG_EDGE = re.compile(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Sen|Rep|Gov|No|St|vs|Jan|Feb|Aug|Sept|Oct|Nov|Dec|[a-z]\.[a-z]))\.$")
 """A full stop after one of these ends an abbreviation, not a sentence."""
 
@@ -122,8 +124,10 @@ def _news(fresh: Sequence[Report], before: Sequence[Report], earlier: Sequence[s
     for report in fresh:
         if report.duplicate_of is not None or report.language not in spoken:
             continue
-        if found := new_sentences(clean(report.text), earlier):
-            return found
+        found = new_sentences(clean(report.text), earlier)
+        whole = tuple(sentence for sentence in found if WHOLE.search(sentence))
+        if whole or (found and not WHOLE.search(report.text)):
+            return whole or found
     return ()
 
 

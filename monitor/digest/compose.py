@@ -14,9 +14,9 @@ from monitor.digest.accounts import Topic, tell, weight
 from monitor.digest.nouns import Account, Coverage, Digest, Masthead, News, Notice, Section, Trouble
 from monitor.digest.settings import DigestSettings
 from monitor.digest.sources import LONGEST_HEADLINE, cite
-from monitor.digest.standing import Memory, Retraction, settle
+from monitor.digest.standing import Memory, Retraction, corrected_sentence, settle
 from monitor.model import Article, CleanText, Report, SourceHealth, Told
-from monitor.text import clean_line
+from monitor.text import clean_line, shorten
 from monitor.text.sentences import new_sentences
 
 ANSWERED = frozenset({"new", "ok", "unchanged", "empty", "moved"})
@@ -138,16 +138,23 @@ def _arrange(accounts: Sequence[Account], topics: Sequence[Topic], limit: int) -
 def _notice(one: Retraction, memory: Memory) -> Notice:
     now, name = cite(one.report), one.told.report_id
     words = one.report.change_words
-    if one.kind == "corrected" and not words and name in memory.texts:
-        words = " ".join(new_sentences(one.report.text, (memory.texts[name],))[:2])
+    if one.kind != "withdrawn" and name in memory.texts:
+        words = _change(memory.texts[name], one.report) or words
     return Notice(
         kind=one.kind,
         headline=clean_line(memory.titles.get(name, now.title), limit=LONGEST_HEADLINE) or now.title,
         now=now,
-        words=clean_line(words, limit=240),
+        words=clean_line(words, limit=340),
         told_at=one.told.told_at,
         edition=one.told.edition,
     )
+
+
+def _change(before: str, report: Report) -> str:
+    """What is different, in the article's words: its own line about it, else the sentence as it was and as it is."""
+    lines = [line for line in new_sentences(report.text[:1000], (before,)) if line.startswith("(")]
+    pair = corrected_sentence(before, report.text)
+    return lines[0] if lines else f"“{shorten(pair[0], 160)}” → “{shorten(pair[1], 160)}”" if pair else ""
 
 
 def _news(report: Report) -> News:

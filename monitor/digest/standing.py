@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Literal
 
 from monitor.digest.nouns import NoticeKind
@@ -17,6 +18,10 @@ WITHDRAWN = re.compile(r"WITHDR|WDRAWN|KILL")
 CORRECTED = re.compile(r"CORRECT")
 REFILE = re.compile(r"REFILE")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+WHOLE = re.compile(r"[.!?…。！？।۔؟][\'\"»”’)\]」』”]*$")
+ALIKE = 0.6
+"""From here two sentences are versions of one."""
+MOST = 40
 LONG_ENOUGH = 60
 """A new paragraph shorter than this is a dateline, a credit or a headline."""
 
@@ -60,13 +65,16 @@ def settle(fresh: Sequence[Report], known: Mapping[str, Report], memory: Memory)
     for report in sorted(fresh, key=lambda one: (one.matched_at, one.id)):
         before = _told_version(report, known, memory.told)
         version = _version(report, is_itself=before is not None and before.report_id == report.id)
+        text = memory.texts.get(before.report_id) if before else None
+        if version == "changed" and not (text and corrected_sentence(text, report.text)):
+            version = "update"
         if before is not None and version in ("withdrawn", "corrected", "changed"):
             kind: NoticeKind = version
             retractions.append(Retraction(kind=kind, report=report, told=before))
             silent.append(report)
         elif report.id in gone or version == "withdrawn":
             continue
-        elif before is None or (version != "refile" and _adds(report, memory.texts.get(before.report_id))):
+        elif before is None or (version != "refile" and _adds(report, text)):
             shown.append(report)
         else:
             silent.append(report)
@@ -116,6 +124,24 @@ def _adds(report: Report, earlier: str | None) -> bool:
     news = new_sentences(report.text, (earlier,))
     numbers = set(NUMBER.findall(" ".join(news))) - set(NUMBER.findall(earlier))
     return bool(numbers) or any(_is_new(paragraph, earlier) for paragraph in report.text.split("\n\n"))
+
+
+def corrected_sentence(before: str, now: str) -> tuple[str, str] | None:
+    """The first sentence that stands again with another figure or other words, as it was and as it is.
+
+    A box of links that changed with the page has no such sentence.
+    """
+    gone = [one for one in new_sentences(before, (now,)) if WHOLE.search(one)]
+    come = [one for one in new_sentences(now, (before,)) if WHOLE.search(one)]
+    pairs = ((_likeness(old, new), old, new) for old in gone[:MOST] for new in come[:MOST])
+    best = max(pairs, default=(0.0, "", ""))
+    return best[1:] if best[0] >= ALIKE else None
+
+
+def _likeness(old: str, new: str) -> float:
+    """By words; by letters where words are not spaced."""
+    one, other = (old.split(), new.split()) if " " in old else (list(old), list(new))
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
 def _is_new(paragraph: str, earlier: str) -> bool:

@@ -19,6 +19,8 @@ from monitor.ports import Clock, Store, Workers
 
 log = structlog.get_logger("monitor.publish")
 
+LATE = timedelta(minutes=15)
+"""Polling and reading come first in a turn; what follows so soon is not late to a reader."""
 HISTORY = timedelta(days=7)
 """How far back articles and what was told of them are looked at: longer than a story lives."""
 
@@ -143,7 +145,7 @@ class PublishJob:
             number=head.number,
             window=head.window,
             published_at=now,
-            is_late=slot.is_late,
+            is_late=head.is_late,
             subject=subject,
             stories=max((variant.digest.stories for variant in variants), default=0),
             templates_version=self.templates.version,
@@ -167,7 +169,7 @@ class PublishJob:
             window=Window(start=start, end=now),
             zone=group.zone,
             language=settings.language,
-            is_late=slot.is_late,
+            is_late=slot.is_late and now - slot.scheduled_at > LATE,
             contact=self.imprint.contact,
             web_url=self.imprint.web_url.replace("{digest}", settings.id).replace("{number}", str(number)),
         )

@@ -5,7 +5,7 @@ MONTHS = ("Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.
 PHRASES: dict[str, str | tuple[str, ...]] = {
     "edition": "Nr. {number}",
     "test": "TEST",
-    "late": "verspätet: fällig {when}",
+    "late": "verspätet erschienen, {when}",
     "window": "{start} bis {end}",
     "stories": ("{n} Thema", "{n} Themen"),
     "articles": ("{n} Artikel", "{n} Artikel"),

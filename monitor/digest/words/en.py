@@ -5,7 +5,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 PHRASES: dict[str, str | tuple[str, ...]] = {
     "edition": "No. {number}",
     "test": "TEST",
-    "late": "late: due {when}",
+    "late": "published late, at {when}",
     "window": "{start} to {end}",
     "stories": ("{n} story", "{n} stories"),
     "articles": ("{n} article", "{n} articles"),

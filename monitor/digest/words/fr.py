@@ -5,7 +5,7 @@ MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "s
 PHRASES: dict[str, str | tuple[str, ...]] = {
     "edition": "Nº {number}",
     "test": "TEST",
-    "late": "en retard : prévu {when}",
+    "late": "paru en retard, {when}",
     "window": "{start} – {end}",
     "stories": ("{n} sujet", "{n} sujets"),
     "articles": ("{n} article", "{n} articles"),

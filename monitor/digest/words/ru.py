@@ -5,7 +5,7 @@ MONTHS = ("янв.", "февр.", "марта", "апр.", "мая", "июня",
 PHRASES: dict[str, str | tuple[str, ...]] = {
     "edition": "№ {number}",
     "test": "ПРОБА",
-    "late": "с опозданием: срок {when}",
+    "late": "вышло с опозданием, {when}",
     "window": "{start} – {end}",
     "stories": ("{n} сюжет", "{n} сюжета", "{n} сюжетов"),
     "articles": ("{n} статья", "{n} статьи", "{n} статей"),
