@@ -110,7 +110,14 @@ class DeliveryError(ItemError):
 
 
 class StoreError(MonitorError):
-    """The store could not be opened, read or written."""
+    """The store could not be opened, read or written.
+
+    `is_lasting`: waiting will not help, a person must act (damage, a newer schema, an error of the disk).
+    """
+
+    def __init__(self, what: str, *, is_lasting: bool = False) -> None:
+        super().__init__(what)
+        self.is_lasting = is_lasting
 
 
 class BusyError(MonitorError):

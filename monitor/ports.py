@@ -12,6 +12,7 @@ from monitor.model import (
     Answer,
     Article,
     Attempt,
+    Condition,
     Decision,
     Delivery,
     DueFeed,
@@ -19,6 +20,7 @@ from monitor.model import (
     Entry,
     Feed,
     FeedState,
+    Incident,
     Page,
     Placement,
     Poll,
@@ -74,8 +76,27 @@ class Store(Protocol):
         """Hold one of the locks (turn: gathering, edition: publishing and sending, daemon); raises BusyError with its owner."""
         ...
 
-    def record_run(self, report: RunReport) -> None: ...
+    def record_run(self, report: RunReport, *, jobs: Sequence[str] = (), is_kept: bool = True) -> None:
+        """Keep a run's report, and that these jobs came to their end with it; a report of nothing may be left out."""
+        ...
+
     def last_runs(self, limit: int) -> tuple[RunReport, ...]: ...
+
+    # -- upkeep
+    def runs_since(self, since: datetime) -> tuple[RunReport, ...]: ...
+    def record_job(self, job: str, now: datetime) -> None: ...
+    def jobs(self) -> dict[str, datetime]:
+        """When each job last came to its end."""
+        ...
+
+    def incidents(self, *, is_open: bool | None = True) -> tuple[Incident, ...]: ...
+    def record_incidents(self, changed: Sequence[Incident], messages: Sequence[Delivery]) -> None:
+        """Troubles that began or ended, with the messages that tell of them, in one transaction."""
+        ...
+
+    def undelivered(self) -> tuple[Condition, ...]:
+        """Recipients whose newest finished delivery was given up."""
+        ...
 
     # -- poll
     def sync_feeds(self, feeds: Sequence[Feed], now: datetime) -> None:

@@ -30,6 +30,7 @@ from monitor.model.basics import (
     Window,
     stable_id,
 )
+from monitor.model.care import Condition, Incident
 from monitor.model.edition import (
     ArticleFact,
     Attempt,
@@ -75,6 +76,7 @@ __all__ = [
     "Attempt",
     "Change",
     "CleanText",
+    "Condition",
     "DateSource",
     "Decision",
     "Delivery",
@@ -90,6 +92,7 @@ __all__ = [
     "FeedStatus",
     "Field",
     "HeaderText",
+    "Incident",
     "Item",
     "Match",
     "OutletKind",

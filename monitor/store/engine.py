@@ -6,7 +6,7 @@ import os
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,10 @@ import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
 
 from monitor.errors import BusyError, StoreError
+from monitor.store.transactions import as_store_error
+from monitor.store.upkeep import backup
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest schema this program knows: the last file of migrations/versions."""
 
 BUSY_TIMEOUT_MS = 10_000
@@ -26,8 +28,8 @@ PAGE_SIZE = 16_384
 ADVISORY_LOCK = 0x6D6F6E69746F7200
 """The first key of the locks in PostgreSQL: the program's name; the lock's own number is added."""
 
-LOCKS = {"turn": 0, "edition": 1, "daemon": 2}
-"""turn: polling and reading; edition: publishing and sending; daemon: at most one `run` on a store."""
+LOCKS = {"turn": 0, "edition": 1, "daemon": 2, "upkeep": 3}
+"""turn: polling and reading; edition: publishing and sending; daemon: at most one `run` on a store; upkeep: looking after it."""
 
 
 def make_engine(url: str) -> sa.Engine:
@@ -62,16 +64,22 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
 
 
-def upgrade(engine: sa.Engine) -> None:
-    """Bring the database to the newest schema; refuse one that a newer program made. Alembic is imported only if needed."""
+def upgrade(engine: sa.Engine, *, path: str | None = None) -> None:
+    """Bring the database to the newest schema; refuse one that a newer program made. Alembic is imported only if needed.
+
+    A SQLite file of an older schema is copied first, so that the older program can be gone back to.
+    """
     with engine.connect() as connection:
         version = _version(connection)
     if version == HEAD:
         return
     if version is not None and version > HEAD:
         raise StoreError(
-            f"the store has schema {version}, newer than this program's {HEAD}: install the newer program, or restore a backup"
+            f"the store has schema {version}, newer than this program's {HEAD}: install the newer program, or restore a backup",
+            is_lasting=True,
         )
+    if version is not None and path is not None:
+        backup(engine, f"{path}.schema-{version}.backup")
     from alembic import command
     from alembic.config import Config
 
@@ -131,7 +139,7 @@ def _file_lock(path: str, until: float) -> Iterator[None]:
 
 @contextmanager
 def _postgres_lock(engine: sa.Engine, until: float, key: int) -> Iterator[None]:
-    with engine.connect() as connection:
+    with as_store_error(), engine.connect() as connection:
         while not connection.scalar(sa.select(sa.func.pg_try_advisory_lock(key))):
             if time.monotonic() >= until:
                 holders = sa.text("select 'backend ' || pid from pg_locks where locktype = 'advisory' and objid = :low and granted limit 1")
@@ -142,5 +150,7 @@ def _postgres_lock(engine: sa.Engine, until: float, key: int) -> Iterator[None]:
         try:
             yield
         finally:
-            connection.scalar(sa.select(sa.func.pg_advisory_unlock(key)))
-            connection.commit()
+            # A server that went away took the lock with it.
+            with suppress(sa.exc.DBAPIError):
+                connection.scalar(sa.select(sa.func.pg_advisory_unlock(key)))
+                connection.commit()

@@ -212,6 +212,10 @@ Index(
     sqlite_where=deliveries.c.claimed_until.is_not(None),
     postgresql_where=deliveries.c.claimed_until.is_not(None),
 )
+deliveries_by_state = Index(
+    "deliveries_by_state", deliveries.c.state, deliveries.c.channel, deliveries.c.recipient, deliveries.c.created_at
+)
+"""The outbox is a few rows among those of years; what is asked of it must not read their payloads."""
 attempts = Table(
     "attempts",
     metadata,
@@ -228,6 +232,8 @@ runs = Table(
     Column("started_at", Instant, nullable=False, index=True),
     Column("report", Text, nullable=False),
 )
+jobs = Table("jobs", metadata, Column("job", String, primary_key=True), Column("succeeded_at", Instant, nullable=False))
+"""When each job last came to its end: what readiness and the daily upkeep are judged by."""
 furniture = Table(
     "furniture",
     metadata,

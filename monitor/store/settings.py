@@ -18,3 +18,11 @@ class StoreSettings:
     """How long articles, their pages and the record of decisions are kept. What expired never returns as new."""
     keep_pages: timedelta = timedelta(days=30)
     """How long the bytes of pages are kept; they are most of the store's size."""
+    max_size: int | None = None
+    """The largest size in MiB; beyond it the oldest pages go first, then the oldest articles. Without limit where left out."""
+    backups: str = "backups"
+    """A folder for a checked copy of a SQLite store each day, beside the configuration; no copies where empty."""
+    backups_kept: int = 3
+    """So many of the daily copies are kept."""
+    min_free: int = 500
+    """The operator is told when the disk of the store has less than this many MiB free."""

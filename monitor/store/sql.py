@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime, timedelta
-from typing import Any
-
-import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from monitor.errors import StoreError
-from monitor.fault import point
 from monitor.model import (
     Article,
     ArticleFact,
@@ -30,7 +25,6 @@ from monitor.model import (
     PollCounts,
     Reading,
     Report,
-    RunReport,
     SourceHealth,
     StoryItem,
     Told,
@@ -38,18 +32,15 @@ from monitor.model import (
     Verdict,
     Window,
 )
-from monitor.store import asking, grouping, polling, publishing, reading, replaying, sending, upkeep
+from monitor.store import asking, grouping, polling, publishing, reading, replaying, sending
 from monitor.store.engine import make_engine, turn_lock, upgrade
+from monitor.store.keeping import Keeping
 from monitor.store.settings import StoreSettings
-from monitor.text import redact
+from monitor.store.transactions import as_store_error
 
 
-class SqlStore:
+class SqlStore(Keeping):
     """The store on one SQL database. Not shared between threads: each turn opens its own."""
-
-    def __init__(self, engine: sa.Engine, path: str | None) -> None:
-        self._engine = engine
-        self._path = path
 
     @classmethod
     def open(cls, settings: StoreSettings) -> SqlStore:
@@ -59,45 +50,19 @@ class SqlStore:
         is_file = engine.dialect.name == "sqlite" and url != ":memory:"
         if is_file:
             _refuse_lost_store(url)
-        with _as_store_error():
-            upgrade(engine)
+        with as_store_error():
+            upgrade(engine, path=url if is_file else None)
         if is_file:
-            with _as_store_error():
-                os.chmod(url, 0o600)
+            with as_store_error():
+                _close_to_others(url)
                 _mark_used(url)
         return cls(engine, url if is_file else None)
-
-    def close(self) -> None:
-        """Let the database go."""
-        self._engine.dispose()
-
-    @contextmanager
-    def _write(self, name: str) -> Iterator[sa.Connection]:
-        with _as_store_error(), self._engine.connect().execution_options(writes=True) as connection, connection.begin():
-            yield connection
-            point(f"before commit of {name}")
-        point(f"after commit of {name}")
-
-    @contextmanager
-    def _read(self) -> Iterator[sa.Connection]:
-        with _as_store_error(), self._engine.connect() as connection:
-            yield connection
 
     # -- turns
 
     def lock(self, *, wait: timedelta = timedelta(0), name: str = "turn") -> AbstractContextManager[None]:
         """Hold one of the locks (turn: gathering, edition: publishing and sending, daemon); raises BusyError with its owner."""
         return turn_lock(self._engine, self._path, wait, name)
-
-    def record_run(self, report: RunReport) -> None:
-        """Keep a run's report."""
-        with self._write("run") as connection:
-            upkeep.record_run(connection, report)
-
-    def last_runs(self, limit: int) -> tuple[RunReport, ...]:
-        """The newest run reports, newest first."""
-        with self._read() as connection:
-            return upkeep.last_runs(connection, limit)
 
     # -- poll
 
@@ -355,55 +320,22 @@ class SqlStore:
         with self._read() as connection:
             return asking.counts(connection)
 
-    def expire(self, now: datetime, *, keep: timedelta, keep_pages: timedelta) -> dict[str, int]:
-        """Forget what is older, leaving tombstones so that it never returns as new; how many of what."""
-        with self._write("retention") as connection:
-            return upkeep.expire(connection, now - keep, now - keep_pages, now)
-
-    def check(self) -> tuple[str, ...]:
-        """What an integrity check found; nothing when all is well."""
-        with self._read() as connection:
-            return upkeep.check(connection)
-
-    def size(self) -> int:
-        """Bytes the store takes on disk."""
-        with self._read() as connection:
-            return upkeep.size(connection)
-
-    def export(self) -> Iterator[dict[str, Any]]:
-        """Every article in the item format of docs/cli.md, oldest first."""
-        with self._read() as connection:
-            yield from upkeep.export(connection)
-
-    def backup(self, target: str) -> None:
-        """A consistent copy of a SQLite store while it is in use, checked. Raises StoreError."""
-        with _as_store_error():
-            upkeep.backup(self._engine, target)
-
-    def vacuum(self) -> None:
-        """Give free pages back to the system."""
-        with _as_store_error():
-            upkeep.vacuum(self._engine)
-
-
-@contextmanager
-def _as_store_error() -> Iterator[None]:
-    try:
-        yield
-    except DBAPIError as error:
-        raise StoreError(f"the store failed: {redact(str(error.orig))}") from error
-    except (SQLAlchemyError, OSError) as error:
-        raise StoreError(f"the store failed: {redact(str(error))}") from error
-
 
 def _refuse_lost_store(path: str) -> None:
     """An existing file of no bytes was a store once: SQLite would take it for a new one."""
     folder = os.path.dirname(os.path.abspath(path))
     if not os.path.isdir(folder):
-        raise StoreError(f"the folder {folder} of the store does not exist; make it, or change store.url")
+        raise StoreError(f"the folder {folder} of the store does not exist; make it, or change store.url", is_lasting=True)
     has_data = os.path.exists(path) and os.path.getsize(path) > 0
     if os.path.exists(_marker(path)) and not has_data:
-        raise StoreError(f"{path} is empty or missing but was used before: restore a backup, or remove {_marker(path)} to begin anew")
+        what = f"{path} is empty or missing but was used before: restore a backup, or remove {_marker(path)} to begin anew"
+        raise StoreError(what, is_lasting=True)
+
+
+def _close_to_others(path: str) -> None:
+    """Nobody else reads it; on a file system that is read-only, or in another's file, it is left as it is."""
+    with suppress(OSError):
+        os.chmod(path, 0o600)
 
 
 def _mark_used(path: str) -> None:

@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from monitor.errors import StoreError
+from monitor.fault import point
 from monitor.model import Article, Feed, RunReport
 from monitor.store.codec import dumps, loads, unpack
-from monitor.store.schema import articles, decisions, entries, feeds, pages, polls, revisions, runs, story_items, tombstones, verdicts
-from monitor.store.statements import insert_new
+from monitor.store.schema import (
+    articles,
+    attempts,
+    decisions,
+    deliveries,
+    entries,
+    feeds,
+    furniture,
+    incidents,
+    jobs,
+    pages,
+    polls,
+    revisions,
+    runs,
+    story_items,
+    tombstones,
+    verdicts,
+)
+from monitor.store.statements import insert_new, upsert
 
 
 def record_run(connection: sa.Connection, report: RunReport) -> None:
@@ -27,24 +45,70 @@ def last_runs(connection: sa.Connection, limit: int) -> tuple[RunReport, ...]:
     return tuple(loads(RunReport, text) for text in texts)
 
 
+def runs_since(connection: sa.Connection, since: datetime) -> tuple[RunReport, ...]:
+    """Oldest first."""
+    texts = connection.scalars(sa.select(runs.c.report).where(runs.c.started_at >= since).order_by(runs.c.started_at))
+    return tuple(loads(RunReport, text) for text in texts)
+
+
+def first_run_at(connection: sa.Connection) -> datetime | None:
+    """When the oldest run began."""
+    found: datetime | None = connection.scalar(sa.select(sa.func.min(runs.c.started_at)))
+    return found
+
+
+def record_jobs(connection: sa.Connection, names: Sequence[str], now: datetime) -> None:
+    """These jobs came to their end now."""
+    for name in names:
+        upsert(connection, jobs, {"job": name, "succeeded_at": now})
+
+
+def jobs_of(connection: sa.Connection) -> dict[str, datetime]:
+    """When each job last came to its end."""
+    return {row.job: row.succeeded_at for row in connection.execute(sa.select(jobs).order_by(jobs.c.job))}
+
+
 def expire(connection: sa.Connection, before: datetime, pages_before: datetime, now: datetime) -> dict[str, int]:
-    """Entries first seen before that instant go, with everything that hangs on them; what was told is kept for ever."""
+    """What is older goes with everything that hangs on it; names, tombstones, editions and what was told stay for ever."""
     old = sa.select(entries.c.id).where(entries.c.first_seen_at < before)
-    marks = sa.select(entries.c.id, entries.c.canonical_url, sa.literal(now, type_=tombstones.c.expired_at.type)).where(
-        entries.c.first_seen_at < before
-    )
-    connection.execute(tombstones.insert().from_select(["id", "canonical_url", "expired_at"], marks))
-    for table, key in ((pages, "entry_id"), (revisions, "article_id"), (verdicts, "article_id"), (decisions, "entry_id")):
-        connection.execute(table.delete().where(table.c[key].in_(old)))
-    for table in (articles, story_items):
-        connection.execute(table.delete().where(table.c.id.in_(old)))
     gone = {
-        "pages": connection.execute(pages.delete().where(pages.c.fetched_at < pages_before)).rowcount,
-        "polls": connection.execute(polls.delete().where(polls.c.polled_at < pages_before)).rowcount,
-        "runs": connection.execute(runs.delete().where(runs.c.started_at < pages_before)).rowcount,
-        "entries": connection.execute(entries.delete().where(entries.c.first_seen_at < before)).rowcount,
+        "pages": _delete(connection, pages, pages.c.fetched_at < pages_before),
+        "polls": _delete(connection, polls, polls.c.polled_at < pages_before),
+        "runs": _delete(connection, runs, runs.c.started_at < pages_before),
+        "furniture": _delete(connection, furniture, furniture.c.seen_at < pages_before),
+        "incidents": _delete(connection, incidents, incidents.c.closed_at < before),
     }
-    return gone
+    done = sa.select(deliveries.c.id).where(deliveries.c.state.in_(("sent", "failed", "dropped")), deliveries.c.created_at < before)
+    _delete(connection, attempts, attempts.c.delivery_id.in_(done))
+    gone["deliveries"] = _delete(connection, deliveries, deliveries.c.id.in_(done))
+    return gone | {"entries": _expire_entries(connection, old, now)}
+
+
+def expire_oldest(connection: sa.Connection, now: datetime, limit: int) -> dict[str, int]:
+    """The oldest pages, or where there is none the oldest entries; how many of what."""
+    oldest = sa.select(pages.c.entry_id, pages.c.revision).order_by(pages.c.fetched_at, pages.c.entry_id, pages.c.revision).limit(limit)
+    found = connection.execute(oldest).all()
+    if found:
+        for row in found:
+            _delete(connection, pages, sa.and_(pages.c.entry_id == row.entry_id, pages.c.revision == row.revision))
+        return {"pages": len(found), "entries": 0}
+    ids = connection.scalars(sa.select(entries.c.id).order_by(entries.c.first_seen_at, entries.c.id).limit(limit)).all()
+    return {"pages": 0, "entries": _expire_entries(connection, sa.select(entries.c.id).where(entries.c.id.in_(ids)), now)}
+
+
+def _expire_entries(connection: sa.Connection, old: sa.Select[tuple[str]], now: datetime) -> int:
+    """These entries go; a tombstone for each keeps it from coming back as new."""
+    marks = sa.select(entries.c.id, entries.c.canonical_url, sa.literal(now, type_=tombstones.c.expired_at.type))
+    connection.execute(tombstones.insert().from_select(["id", "canonical_url", "expired_at"], marks.where(entries.c.id.in_(old))))
+    for table, key in ((pages, "entry_id"), (revisions, "article_id"), (verdicts, "article_id"), (decisions, "entry_id")):
+        _delete(connection, table, table.c[key].in_(old))
+    for table in (articles, story_items):
+        _delete(connection, table, table.c.id.in_(old))
+    return _delete(connection, entries, entries.c.id.in_(old))
+
+
+def _delete(connection: sa.Connection, table: sa.Table, which: sa.ColumnElement[bool]) -> int:
+    return connection.execute(table.delete().where(which)).rowcount
 
 
 def check(connection: sa.Connection) -> tuple[str, ...]:
@@ -64,18 +128,31 @@ def backup(engine: sa.Engine, target: str) -> None:
     source = engine.raw_connection()
     copy = sqlite3.connect(partial)
     try:
+        os.chmod(partial, 0o600)
         driver = source.driver_connection
         assert driver is not None
         driver.backup(copy)
+        point("backup copied")
         found = copy.execute("PRAGMA integrity_check").fetchone()[0]
         if found != "ok":
-            raise StoreError(f"the backup failed its check: {found}")
+            raise StoreError(f"the backup failed its check: {found}", is_lasting=True)
     except sqlite3.Error as error:
         raise StoreError(f"the backup failed: {error}") from error
     finally:
         copy.close()
         source.close()
+    _flush(partial)
     os.replace(partial, target)
+    _flush(os.path.dirname(os.path.abspath(target)))
+
+
+def _flush(path: str) -> None:
+    """To the disk, before anything relies on it."""
+    file = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
 
 
 def vacuum(engine: sa.Engine) -> None:
@@ -91,6 +168,17 @@ def size(connection: sa.Connection) -> int:
         pages, page = (connection.scalar(sa.text(f"PRAGMA {name}")) or 0 for name in ("page_count", "page_size"))
         return int(pages * page)
     return int(connection.scalar(sa.text("select pg_database_size(current_database())")) or 0)
+
+
+def used(connection: sa.Connection) -> int:
+    """Bytes of what is stored. PostgreSQL keeps the room of deleted rows for new ones, so there the large columns are added up."""
+    if connection.dialect.name == "sqlite":
+        all_pages, free, page = (
+            connection.scalar(sa.text(f"PRAGMA {name}")) or 0 for name in ("page_count", "freelist_count", "page_size")
+        )
+        return int((all_pages - free) * page)
+    columns = (pages.c.body, articles.c.article, revisions.c.article, entries.c.entry, story_items.c.item, deliveries.c.payload)
+    return sum(int(connection.scalar(sa.select(sa.func.sum(sa.func.octet_length(column)))) or 0) for column in columns)
 
 
 def export(connection: sa.Connection) -> Iterator[dict[str, Any]]:
