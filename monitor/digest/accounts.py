@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 from monitor.digest.nouns import Account, Hit, Novelty, Saying, Source
 from monitor.digest.sources import cite
-from monitor.digest.standing import Memory
+from monitor.digest.standing import Memory, news_in
 from monitor.model import CleanText, Quote, Report
 from monitor.text import clean, clean_line, shorten
-from monitor.text.sentences import new_sentences
 
 TIERS = {"official": 0, "wire": 1, "state": 3, "other": 3, "blog": 4, "aggregator": 5}
 """Who is cited first among those that report the same; every kind not named here is 2."""
@@ -24,8 +23,6 @@ HITS = 3
 LONGEST_SAYING = 300
 LONGEST_SENTENCE = 400
 SENTENCE_END = re.compile(r"[.!?…]['\"»”’)]*(?=\s)|[。！？][」』”]?")
-WHOLE = re.compile(r"[.!?…。！？।۔؟][\'\"»”’)\]」』”]*$", re.MULTILINE)
-"""A line without a full stop is a headline, a caption or a date, and no news; some scripts have none at all."""
 WRONG_EDGE = re.compile(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Sen|Rep|Gov|No|St|vs|Jan|Feb|Aug|Sept|Oct|Nov|Dec|[a-z]\.[a-z]))\.$")
 """A full stop after one of these ends an abbreviation, not a sentence."""
 
@@ -124,10 +121,8 @@ def _news(fresh: Sequence[Report], before: Sequence[Report], earlier: Sequence[s
     for report in fresh:
         if report.duplicate_of is not None or report.language not in spoken:
             continue
-        found = new_sentences(clean(report.text), earlier)
-        whole = tuple(sentence for sentence in found if WHOLE.search(sentence))
-        if whole or (found and not WHOLE.search(report.text)):
-            return whole or found
+        if found := news_in(clean(report.text), earlier):
+            return found
     return ()
 
 

@@ -84,7 +84,7 @@ def settle(fresh: Sequence[Report], known: Mapping[str, Report], memory: Memory)
 def _gone(known: Mapping[str, Report]) -> Iterator[str]:
     for report in known.values():
         earlier = known.get(report.supersedes or "")
-        if earlier is not None and (earlier.first_seen_at, earlier.id) <= (report.first_seen_at, report.id):
+        if earlier is not None and (earlier.supersedes != report.id or earlier.id < report.id):
             yield earlier.id
         if _version(report, is_itself=report.revision > 1) == "withdrawn":
             yield report.id
@@ -121,9 +121,17 @@ def _adds(report: Report, earlier: str | None) -> bool:
     """Whether a version adds a paragraph or a number to the text that was told; an unknown text was told too long ago."""
     if earlier is None:
         return True
-    news = new_sentences(report.text, (earlier,))
+    news = news_in(report.text, (earlier,))
     numbers = set(NUMBER.findall(" ".join(news))) - set(NUMBER.findall(earlier))
     return bool(numbers) or any(_is_new(paragraph, earlier) for paragraph in report.text.split("\n\n"))
+
+
+def news_in(text: str, earlier: Sequence[str]) -> tuple[str, ...]:
+    """Whole sentences that none of the earlier texts has. A line without a full stop is a headline, a caption, a date."""
+    found = new_sentences(text, earlier)
+    whole = tuple(sentence for sentence in found if WHOLE.search(sentence))
+    # Some scripts have no full stop at all.
+    return whole if whole or any(map(WHOLE.search, text.split("\n"))) else found
 
 
 def corrected_sentence(before: str, now: str) -> tuple[str, str] | None:
@@ -145,5 +153,5 @@ def _likeness(old: str, new: str) -> float:
 
 
 def _is_new(paragraph: str, earlier: str) -> bool:
-    news = new_sentences(paragraph, (earlier,))
+    news = news_in(paragraph, (earlier,))
     return len(paragraph) >= LONG_ENOUGH and sum(map(len, news)) >= 0.8 * len(paragraph)
