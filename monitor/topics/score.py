@@ -51,8 +51,8 @@ class Weighing:
         total = sum(each[1] for each in self.signs.walks)
         if weight >= 2 and weight > len(self.signs.actors):
             return f"speaks of {walk}: {', '.join(words[:4])}"
-        if total >= 2 and not self.signs.is_beside(self.spans):
-            return f"speaks of {walk}, and not of the trade: {', '.join(words[:4])}"
+        if weight and not self.signs.actors and total + 1 > self.signs.trade_beside(self.spans):
+            return f"speaks of {walk} more than of the trade: {', '.join(words[:4])}"
         return ""
 
     @cached_property
@@ -177,7 +177,8 @@ def _place(ranked: list[Evidence], weighing: Weighing) -> Iterator[_Part]:
                     best, chosen = points, (place, other)
     if chosen:
         place, other = chosen
-        yield _Part(f"place: {place.clause.text} with {other.clause.text}", best, place.clause, (place.found.spans[0], *other.found.spans[:1]))
+        spans = (place.found.spans[0], *other.found.spans[:1])
+        yield _Part(f"place: {place.clause.text} with {other.clause.text}", best, place.clause, spans)
 
 
 def _pair_points(place: Found, other: Found, reading: Reading) -> float:
