@@ -208,7 +208,10 @@ def _health(before: FeedState, state: FeedState, parsed: ParsedFeed | None, now:
         return "moved", f"redirects for good to {state.moved_to[:200]}"
     if parsed is None:
         return "unchanged", "nothing new"
-    return "ok", f"{len(parsed.entries)} entries read"
+    words = f"{len(parsed.entries)} new entries"
+    return "ok", words + (
+        "; some may have been missed, since none of those known is listed any more" if state.missed > before.missed else ""
+    )
 
 
 # -- failure

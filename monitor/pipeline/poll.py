@@ -34,6 +34,10 @@ MOST_PARSING = 32
 MOST_LINES = 5
 """So many rejected items of one feed are named in the report, the rest is a number; the store keeps each."""
 
+LONG_AGO = timedelta(days=30)
+MOST_ANCIENT = 20
+"""A feed that all at once lists more unknown items of long ago has changed its ways, not brought news."""
+
 
 @dataclass(slots=True, kw_only=True)
 class PollJob:
@@ -147,7 +151,7 @@ class PollJob:
             return
         announced = tuple(plausibly_dated(entry, now) for entry in parsed.entries)
         new = self.store.unknown_entries(announced)
-        old = not_news(new, due, now, self.settings)
+        old = tuple(not_news(new, due, now, self.settings))
         seen = replace(parsed, entries=new, known=parsed.known + len(announced) - len(new))
         state = cadence.after_poll(due, now, answer=read.answer, parsed=seen, settings=self.settings)
         poll = Poll(
@@ -155,7 +159,7 @@ class PollJob:
             polled_at=now,
             state=state,
             entries=announced,
-            old=tuple(old),
+            old=old,
             known=parsed.known,
             rejected=parsed.rejected,
             left_out=parsed.left_out,
@@ -167,6 +171,7 @@ class PollJob:
             self.tally.count(f"entries.{name}", getattr(counts, name))
         self._tell_trouble(due, state)
         self._tell_rejected(due, parsed)
+        self._tell_flood(due, parsed, len(old))
         log.info("feed_polled", feed=due.feed.id, new=counts.new, known=counts.known, rejected=counts.rejected, status=state.status)
 
     # -- what the operator is told
@@ -184,8 +189,13 @@ class PollJob:
             self.tally.problem(where, f"an item could not be used: {line}")
         if len(parsed.rejected) > MOST_LINES:
             self.tally.problem(where, f"{len(parsed.rejected) - MOST_LINES} more items could not be used")
-        if parsed.left_out and due.state.last_success_at is None:
+
+    def _tell_flood(self, due: DueFeed, parsed: ParsedFeed, old: int) -> None:
+        where = f"feed:{due.feed.id}"
+        if parsed.left_out and len(parsed.item_hashes) > len(due.state.validators.item_hashes):
             self.tally.problem(where, f"lists more than is ever read at once: {parsed.note}")
+        if old and due.feed.since is None and due.state.last_success_at is not None:
+            self.tally.problem(where, f"lists {old} items of long ago at once: kept, but not read")
 
     # -- one commit for many polls
 
@@ -233,22 +243,27 @@ def plausibly_dated(entry: Entry, now: datetime) -> Entry:
 
 
 def not_news(new: tuple[Entry, ...], due: DueFeed, now: datetime, settings: cadence.PollSettings) -> Iterator[tuple[str, str]]:
-    """Ids of unknown entries that are kept but never read, each with the reason: old ones, and the tail of a first subscription."""
-    since, is_first = due.feed.since, due.state.last_success_at is None
-    if since is None and is_first and settings.first_span is not None:
-        since = now - settings.first_span
+    """Ids of unknown entries that are kept but never read, each with its reason: what came out before `since`, and floods."""
+    is_first = due.state.last_success_at is None
+    since = due.feed.since or (now - settings.first_span if is_first and settings.first_span else None)
     young = []
     for entry in new:
-        if since is not None and entry.published.at is not None and entry.published.at + _vagueness(entry) < since:
+        if since is not None and _is_before(entry, since):
             yield entry.id, f"published {entry.published.value}, before {since:%Y-%m-%d %H:%M} UTC, from which on this feed brings news"
         else:
             young.append(entry)
-    if is_first and len(young) > settings.first_entries:
+    if is_first:
         newest = sorted(young, key=lambda entry: entry.published.at or now, reverse=True)
         for entry in newest[settings.first_entries :]:
             yield entry.id, f"not among the {settings.first_entries} newest when the feed was first polled"
+        return
+    ancient = [entry for entry in young if _is_before(entry, now - LONG_AGO)]
+    if len(ancient) > MOST_ANCIENT:
+        for entry in ancient:
+            yield entry.id, f"published {entry.published.value}, one of {len(ancient)} items of long ago that the feed listed at once"
 
 
-def _vagueness(entry: Entry) -> timedelta:
-    """A date without a time means some moment of that day."""
-    return timedelta(days=1) if len(entry.published.value or "") <= 10 else timedelta(0)
+def _is_before(entry: Entry, instant: datetime) -> bool:
+    """Whether an entry surely came out before; a date without a time means some moment of that day."""
+    vague = timedelta(days=1) if len(entry.published.value or "") <= 10 else timedelta(0)
+    return entry.published.at is not None and entry.published.at + vague < instant
