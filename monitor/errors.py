@@ -100,13 +100,15 @@ class DeliveryError(ItemError):
     """A delivery was not accepted.
 
     `kind`: temporary (try again), permanent (will never work), unknown (everything was sent, no
-    answer came), auth (login refused), tls (no safe connection).
+    answer came), auth (login refused), tls (no safe connection). `is_whole` says that the channel
+    itself failed, before it heard of this delivery: others would fare the same.
     """
 
-    def __init__(self, what: str, *, kind: DeliveryProblem, retry_after: timedelta | None = None) -> None:
+    def __init__(self, what: str, *, kind: DeliveryProblem, retry_after: timedelta | None = None, is_whole: bool = False) -> None:
         super().__init__(what)
         self.kind: DeliveryProblem = kind
         self.retry_after = retry_after
+        self.is_whole = is_whole or kind in {"auth", "tls"}
 
 
 class StoreError(MonitorError):

@@ -50,6 +50,8 @@ class Dialogue(smtplib.SMTP):
         self._tls = tls
         self._name = name
         self._unread = b""
+        self.is_met = False
+        """Whether the server is ready for mail: until then nothing that goes wrong is about this one."""
         self.is_all_said = False
         """Whether the final dot went out: from then on no answer means that nobody knows."""
 

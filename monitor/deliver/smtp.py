@@ -60,12 +60,13 @@ class SmtpChannel:
     # -- the steps
 
     def _hand_over(self, dialogue: Dialogue, recipient: str, message: bytes) -> str:
-        _expect(dialogue.open(self.settings.host, self.settings.port), "greeting")
-        _expect(dialogue.greet(), "EHLO")
+        _expect(dialogue.open(self.settings.host, self.settings.port), "greeting", is_whole=True)
+        _expect(dialogue.greet(), "EHLO", is_whole=True)
         if self.settings.security == "starttls":
             self._secure(dialogue)
         if self.settings.user:
             self._log_in(dialogue)
+        dialogue.is_met = True
         sender = _address(self.settings.sender)
         _expect(dialogue.mail(sender, self._options(dialogue, (sender, recipient), message)), "MAIL FROM")
         _expect_recipient(dialogue.rcpt(recipient))
@@ -78,7 +79,7 @@ class SmtpChannel:
             raise DeliveryError("the server offers no STARTTLS; nothing was sent", kind="tls")
         code, words = dialogue.secure(self._context())
         if code != 250:
-            raise DeliveryError(f"STARTTLS: {_shown((code, words))}", kind=_kind(code))
+            raise DeliveryError(f"STARTTLS: {_shown((code, words))}", kind=_kind(code), is_whole=True)
 
     def _log_in(self, dialogue: Dialogue) -> None:
         if self.settings.security == "none" and not _is_this_machine(dialogue):
@@ -89,7 +90,7 @@ class SmtpChannel:
             raise DeliveryError("the server offers no login that is known here (PLAIN, LOGIN); the password was not sent", kind="auth")
         if reply[0] not in {235, 503}:
             kind: DeliveryProblem = "auth" if reply[0] in LOGIN_REFUSED else _kind(reply[0])
-            raise DeliveryError(_without(f"login: {_shown(reply)}", self.settings.user, password), kind=kind)
+            raise DeliveryError(_without(f"login: {_shown(reply)}", self.settings.user, password), kind=kind, is_whole=True)
 
     def _options(self, dialogue: Dialogue, addresses: tuple[str, str], message: bytes) -> tuple[str, ...]:
         options = []
@@ -113,18 +114,19 @@ class SmtpChannel:
         words = "the session was not finished before its deadline" if deadline.is_over else _words(error)
         if dialogue.is_all_said:
             return DeliveryError(f"all was sent, no answer came ({words}); it may have arrived", kind="unknown")
-        return DeliveryError(f"{self.settings.host}:{self.settings.port}: {words}", kind="temporary")
+        is_whole = deadline.is_over or not dialogue.is_met
+        return DeliveryError(f"{self.settings.host}:{self.settings.port}: {words}", kind="temporary", is_whole=is_whole)
 
 
 # -- what a reply means
 
 
-def _expect(reply: Reply, step: str) -> str:
+def _expect(reply: Reply, step: str, *, is_whole: bool = False) -> str:
     code, _ = reply
     if 200 <= code < 300:
         return _shown(reply)
     too_big = "the message is too big: " if code == FULL_MAILBOX else ""
-    raise DeliveryError(f"{step}: {too_big}{_shown(reply)}", kind=_kind(code))
+    raise DeliveryError(f"{step}: {too_big}{_shown(reply)}", kind=_kind(code), is_whole=is_whole)
 
 
 def _expect_recipient(reply: Reply) -> None:

@@ -82,7 +82,8 @@ class WebhookChannel:
             if error.kind == "too_big":
                 # It answered at more length than anybody reads; the status is lost with it.
                 raise DeliveryError("the answer is longer than 64 KiB", kind="unknown") from error
-            raise DeliveryError(self._hidden(f"{error.kind}: {error}"), kind=_kind_of_failure(error)) from error
+            kind = _kind_of_failure(error)
+            raise DeliveryError(self._hidden(f"{error.kind}: {error}"), kind=kind, is_whole=kind == "temporary") from error
 
     def _judged(self, answer: Answer) -> str:
         status, headers, body = answer

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import structlog
@@ -12,21 +13,25 @@ import structlog
 from monitor import cadence
 from monitor.errors import DeliveryError
 from monitor.fault import point
-from monitor.model import Attempt, Delivery
+from monitor.model import Attempt, Delivery, DeliveryState
 from monitor.pipeline.tally import Tally
 from monitor.ports import Channel, Clock, Store
 
 log = structlog.get_logger("monitor.send")
 
 
+LOOK = 1.0
+"""So often, in seconds, it is asked whether the turn is over while deliveries are in hand."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendSettings:
     """How the sending job divides its work."""
 
-    batch: int = 20
-    """How many deliveries are claimed at a time."""
+    batch: int = 100
+    """How many deliveries are claimed at most at a time."""
     threads: int = 4
-    """How many are handed over at once, so that a slow server holds up only its own."""
+    """How many are handed over at once to one channel; each channel has its own, so that a slow server holds up only itself."""
     lease: timedelta = timedelta(minutes=10)
     """How long a claimed delivery stays ours; must exceed the longest deadline of a channel."""
     give_up_after: timedelta = timedelta(days=5)
@@ -43,24 +48,71 @@ class SendJob:
     tally: Tally
     settings: SendSettings
     is_over: Callable[[], bool]
+    _down: dict[str, DeliveryError] = field(default_factory=dict)
+    """Channels that failed as a whole in this turn, and how: no further delivery knocks there, none waits for it."""
+
+    _untried: set[str] = field(default_factory=set)
 
     def run(self) -> None:
-        """Send until nothing is due or the turn's budget is spent."""
-        with ThreadPoolExecutor(self.settings.threads, thread_name_prefix="send") as threads:
-            while not self.is_over():
-                batch = self.store.claim_deliveries(self.clock(), limit=self.settings.batch, lease=self.settings.lease)
-                if not batch:
+        """Send until nothing is due or the turn's budget is spent; what is in hand then is finished, what is not is left as it was."""
+        in_hand: dict[Future[str], Delivery] = {}
+        with self._threads() as submit:
+            while True:
+                room = 0 if self.is_over() else self.settings.batch - len(in_hand)
+                for delivery in self._claimed(room):
+                    in_hand[submit(delivery)] = delivery
+                if not in_hand:
                     return
-                point("deliveries claimed")
-                sending = {threads.submit(self._hand_over, delivery): delivery for delivery in batch}
-                for call in as_completed(sending):
-                    self._record(sending[call], call)
+                if self.is_over():
+                    in_hand = {call: delivery for call, delivery in in_hand.items() if not call.cancel()}
+                done, _ = wait(in_hand, timeout=LOOK, return_when=FIRST_COMPLETED)
+                for call in done:
+                    self._record(in_hand.pop(call), call)
+
+    def _claimed(self, room: int) -> tuple[Delivery, ...]:
+        if room <= 0:
+            return ()
+        batch = self.store.claim_deliveries(self.clock(), limit=room, lease=self.settings.lease)
+        if batch:
+            point("deliveries claimed")
+        return batch
+
+    @contextmanager
+    def _threads(self) -> Iterator[Callable[[Delivery], Future[str]]]:
+        """Threads for each channel, made when it has something to send."""
+        pools: dict[str, ThreadPoolExecutor] = {}
+
+        def submit(delivery: Delivery) -> Future[str]:
+            name = delivery.channel
+            if name not in pools:
+                pools[name] = ThreadPoolExecutor(self.settings.threads, thread_name_prefix=f"send {name}")
+            return pools[name].submit(self._hand_over, delivery)
+
+        try:
+            yield submit
+        finally:
+            for pool in pools.values():
+                pool.shutdown(cancel_futures=True)
 
     def _hand_over(self, delivery: Delivery) -> str:
         channel = self.channels.get(delivery.channel)
         if channel is None:
             raise DeliveryError(f"channel {delivery.channel!r} is no longer configured", kind="temporary")
-        return channel.send(delivery)
+        if delivery.channel in self._down:
+            raise self._not_tried(delivery)
+        try:
+            return channel.send(delivery)
+        except DeliveryError as error:
+            if error.is_whole:
+                self._down[delivery.channel] = error
+            raise
+
+    def _not_tried(self, delivery: Delivery) -> DeliveryError:
+        """The delivery waits like the one that found the channel down; nothing is final that was never tried."""
+        error = self._down[delivery.channel]
+        self._untried.add(delivery.id)
+        kind = "temporary" if error.kind == "permanent" else error.kind
+        return DeliveryError(f"not tried, since the channel is down: {error}", kind=kind, retry_after=error.retry_after)
 
     def _record(self, delivery: Delivery, call: Future[str]) -> None:
         point("delivery handed over")
@@ -87,11 +139,13 @@ class SendJob:
                 retry_after=error.retry_after,
                 give_up_after=self.settings.give_up_after,
             )
+        state: DeliveryState
         if next_at is None:
             state, counter = "failed", "deliveries.failed"
         else:
             state, counter = ("unknown" if error.kind == "unknown" else "retry"), "deliveries.retrying"
         self.tally.count(counter)
-        self.tally.problem(f"delivery:{delivery.id}", f"{delivery.channel} to {delivery.recipient}: {error}")
+        if delivery.id not in self._untried:
+            self.tally.problem(f"delivery:{delivery.id}", f"{delivery.channel} to {delivery.recipient}: {error}")
         log.warning("delivery_failed", delivery=delivery.id, channel=delivery.channel, kind=error.kind, reason=str(error), next_at=next_at)
         return Attempt(delivery_id=delivery.id, tried_at=now, state=state, answer=str(error), next_attempt_at=next_at)

@@ -13,6 +13,9 @@ from monitor.store.statements import insert_new
 
 OPEN = ("pending", "retry", "unknown", "sending")
 
+FARTHEST = timedelta(days=2)
+"""No wait is so long: a next attempt beyond it was written while the clock was wrong, and is due."""
+
 
 def _delivery(row: Any) -> Delivery:
     return Delivery(**{name: getattr(row, name) for name in Delivery.__dataclass_fields__})
@@ -24,7 +27,9 @@ def claim(connection: sa.Connection, now: datetime, limit: int, lease: timedelta
         sa.select(deliveries)
         .where(
             deliveries.c.state.in_(OPEN),
-            sa.or_(deliveries.c.next_attempt_at.is_(None), deliveries.c.next_attempt_at <= now),
+            sa.or_(
+                deliveries.c.next_attempt_at.is_(None), deliveries.c.next_attempt_at <= now, deliveries.c.next_attempt_at > now + FARTHEST
+            ),
             sa.or_(deliveries.c.claimed_until.is_(None), deliveries.c.claimed_until <= now),
         )
         .order_by(deliveries.c.created_at, deliveries.c.id)

@@ -22,7 +22,7 @@ from tests.fakes import NOON
 
 PAGE = (
     '<!doctype html><html lang="ru"><head><title>x</title></head><body><h1>Desk</h1>'
-    '<h3><a href="https://a.example/{0}">Радар {0} &amp; ракета</a></h3><p>It opened.</p></body></html>'
+    '<h3>1. <a href="https://a.example/{0}">Радар {0} &amp; ракета</a></h3><p>It opened.</p></body></html>'
 )
 
 
@@ -36,12 +36,9 @@ def edition(number: int = 1, **changes: Any) -> Delivery:
 
 
 def as_json(**changes: Any) -> bytes:
-    story = {
-        "id": "s1",
-        "lead": {"title": "Radar <b>opens</b>", "url": "https://a.example/1", "outlet": "Harbour Post"},
-        "excerpt": "It opened.",
-    }
-    return json.dumps({"subject": "Desk: 1 story", "language": "en", "stories": 1, "sections": [{"accounts": [story]}]} | changes).encode()
+    story = {"story": "s1", "title": "Radar <b>opens</b>", "url": "https://a.example/1", "outlet": "Harbour Post", "excerpt": "It opened."}
+    topics = [{"id": "radars", "name": "Radars", "stories": [story]}]
+    return json.dumps({"subject": "Desk: 1 story", "language": "en", "topics": topics, "more": []} | changes).encode()
 
 
 def test_an_edition_is_a_page_and_stands_in_the_index_and_both_feeds(tmp_path: Path) -> None:
@@ -115,7 +112,7 @@ def test_an_edition_as_json_gets_a_plain_page(tmp_path: Path) -> None:
     ],
 )
 def test_no_script_is_stored_whatever_a_story_says(tmp_path: Path, story: dict[str, str]) -> None:
-    payload = json.dumps({"subject": "</title><script>x</script>", "language": '"><script>', "stories": [story]}).encode()
+    payload = json.dumps({"subject": "</title><script>x</script>", "language": '"><script>', "more": [story]}).encode()
     channel(tmp_path).send(edition(1, kind="json", payload=payload))
 
     for page in (tmp_path / "daily/1.html", tmp_path / "index.html"):

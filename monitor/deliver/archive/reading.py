@@ -15,6 +15,9 @@ from monitor.errors import DeliveryError
 from monitor.model import Delivery, stable_id
 from monitor.text import clean_line, safe_link, shorten
 
+NUMBER = re.compile(r"^\s*\d+\.\s+")
+"""The place of a story in its edition, before the headline."""
+
 
 def read(delivery: Delivery, path: str) -> tuple[Sheet, str]:
     """The sheet and the page. Raises DeliveryError when the payload is neither a mail nor an edition as JSON."""
@@ -31,7 +34,7 @@ def _from_mail(delivery: Delivery, path: str) -> tuple[Sheet, str]:
         raise DeliveryError("the mail has no HTML part", kind="permanent")
     headings = _Headings()
     headings.feed(parts.html)
-    stories = tuple(_line(title, url) for title, url in headings.found if title and url)
+    stories = tuple(_line(NUMBER.sub("", title), url) for title, url in headings.found if title and url)
     return _sheet(delivery, path, title=parts.subject, language=headings.language, stories=stories), served_page(parts.html)
 
 
@@ -39,12 +42,11 @@ def _from_json(delivery: Delivery, path: str) -> tuple[Sheet, str]:
     try:
         edition = json.loads(delivery.payload)
         stories = tuple(_from_story(story) for story in _stories(edition))
-    except (ValueError, AttributeError, TypeError) as error:
+    except (ValueError, AttributeError, TypeError, KeyError) as error:
         raise DeliveryError(f"the edition is no JSON of an edition: {error}", kind="permanent") from error
-    title = str(edition.get("subject") or edition.get("name") or edition.get("title") or "")
+    title = str(edition.get("subject") or edition.get("name") or "")
     sheet = _sheet(delivery, path, title=title, language=str(edition.get("language") or "en"), stories=stories)
-    page = edition.get("html")
-    return sheet, served_page(page) if isinstance(page, str) and page else plain_page(sheet)
+    return sheet, plain_page(sheet)
 
 
 def _sheet(delivery: Delivery, path: str, *, title: str, language: str, stories: tuple[Line, ...]) -> Sheet:
@@ -60,21 +62,18 @@ def _sheet(delivery: Delivery, path: str, *, title: str, language: str, stories:
 
 
 def _stories(edition: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The stories of an edition, wherever the form keeps them: on top or by section."""
-    for group in (edition, *edition.get("sections", ())):
-        for key in ("stories", "accounts", "more"):
-            yield from (story for story in (group.get(key) or ()) if isinstance(story, dict)) if isinstance(group.get(key), list) else ()
+    """The stories of an edition: by topic, and those told by their headline only."""
+    for group in (*edition.get("topics", ()), {"stories": edition.get("more", ())}):
+        yield from group["stories"]
 
 
 def _from_story(story: dict[str, Any]) -> Line:
-    lead = story.get("lead") if isinstance(story.get("lead"), dict) else story
-    assert isinstance(lead, dict)
-    line = _line(str(lead.get("headline") or lead.get("title") or ""), str(lead.get("url") or ""))
+    line = _line(str(story.get("title") or ""), str(story.get("url") or ""))
     return Line(
-        id=str(story.get("story") or story.get("id") or line.id),
+        id=str(story.get("story") or line.id),
         title=line.title,
         url=line.url,
-        outlet=clean_line(str(lead.get("outlet") or ""), limit=120),
+        outlet=clean_line(str(story.get("outlet") or ""), limit=120),
         excerpt=shorten(clean_line(str(story.get("excerpt") or "")), 500),
     )
 
