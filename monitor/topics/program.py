@@ -47,11 +47,14 @@ class Program:
     threshold: float
     vetoes: tuple[Veto, ...]
     configured: tuple[int, ...]
-    is_general: bool
+    rank: int
+    """0 for most topics; 1 for the generic one and 2 for the adjacent, assigned only where no topic of a lower rank is."""
+    is_guarded: bool
+    """True for a topic of the vocabulary: words of other walks of life take it away."""
     is_company: bool
     """True for a topic of missile defence itself, whose phrases beside a country make it that country's."""
     is_foreign: bool
-    """True for an operator's own topic: phrases of the vocabulary are no company to it, nor it to them."""
+    """True for an operator's own topic and the adjacent one: their phrases are no company to those of missile defence."""
     version: str
     silent: Verdict
 
@@ -93,7 +96,8 @@ class _Source:
     vetoes: tuple[Veto, ...]
     whole: tuple[tuple[str, Query], ...]
     threshold: float
-    is_general: bool
+    rank: int
+    is_guarded: bool
     is_company: bool
     is_foreign: bool
 
@@ -200,10 +204,17 @@ def _source(settings: TopicSettings, vocabulary: Vocabulary) -> _Source:
         tuple(vetoes),
         whole,
         THRESHOLD if threshold is None else threshold,
-        base is not None and base.id == GENERAL,
+        _rank(base),
+        base is not None,
         base is not None and base.is_company,
-        base is None,
+        base is None or not base.is_default,
     )
+
+
+def _rank(base: VocabularyTopic | None) -> int:
+    if base is None:
+        return 0
+    return 1 if base.id == GENERAL else 0 if base.is_default else 2
 
 
 def whole_query(settings: TopicSettings) -> tuple[tuple[str, Query], ...]:
@@ -244,7 +255,8 @@ def _program(source: _Source, places: list[int], vocabulary: Vocabulary) -> Prog
         source.threshold,
         source.vetoes,
         tuple(places),
-        source.is_general,
+        source.rank,
+        source.is_guarded,
         source.is_company,
         source.is_foreign,
         version,

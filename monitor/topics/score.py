@@ -80,8 +80,8 @@ class Weighing:
         """What an item on a country's missile defence must have beside the country: a strong phrase, or a generic one."""
         programs = self.topics.programs
         found = [each for each in self.strong if programs[each.clause.topic].is_company and _counts(each, self)]
-        general = [each for each in self._known if programs[each.clause.topic].is_general and each.clause.strength == "weak"]
-        return (*found, *general) if found or len(_distinct(general, set())) > 1 or self.signs.trade_beside(self.spans) > 1 else ()
+        general = [each for each in self._known if programs[each.clause.topic].rank == 1 and each.clause.strength == "weak"]
+        return (*found, *general) if found or len(_distinct(general, set())) > 1 else ()
 
     @cached_property
     def strong_topics(self) -> frozenset[str]:
@@ -90,7 +90,7 @@ class Weighing:
         return frozenset(
             programs[place].id
             for place, found in self.evidence.items()
-            if not programs[place].is_foreign and (programs[place].is_general or any(each.clause.strength == "strong" for each in found))
+            if not programs[place].is_foreign and (programs[place].rank == 1 or any(each.clause.strength == "strong" for each in found))
         )
 
 
@@ -104,12 +104,14 @@ class _Part(NamedTuple):
 def weigh(weighing: Weighing) -> dict[int, Verdict]:
     """A verdict for every topic of which anything was found."""
     decided = {place: _decide(place, weighing) for place in weighing.evidence}
-    special = any(verdict.is_match and not weighing.topics.programs[place].is_general for place, verdict in decided.items())
-    return {place: _general(verdict, weighing.topics.programs[place], special=special) for place, verdict in decided.items()}
+    programs = weighing.topics.programs
+    lowest = min((programs[place].rank for place, verdict in decided.items() if verdict.is_match and programs[place].configured), default=0)
+    return {place: _yielded(verdict, programs[place].rank, lowest) for place, verdict in decided.items()}
 
 
-def _general(verdict: Verdict, program: Program, *, special: bool) -> Verdict:
-    if not (program.is_general and verdict.is_match and special):
+def _yielded(verdict: Verdict, rank: int, lowest: int) -> Verdict:
+    """The generic topic gives way where a special one matches, the adjacent one to both."""
+    if not verdict.is_match or rank <= lowest or not rank:
         return verdict
     part = ("another topic says more", -verdict.score)
     return replace(verdict, is_match=False, score=0.0, parts=(*verdict.parts, part), clause=part[0])
@@ -222,7 +224,7 @@ def _has_actor(evidence: list[Evidence], weighing: Weighing) -> bool:
 
 
 def _vetoed(program: Program, weighing: Weighing) -> str | None:
-    if weighing.elsewhere and not program.is_foreign:
+    if weighing.elsewhere and program.is_guarded:
         return weighing.elsewhere
     for veto in program.vetoes:
         hit = _veto_hit(veto, weighing)
