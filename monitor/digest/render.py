@@ -52,8 +52,8 @@ def render(digest: Digest, templates: Templates, forms: Collection[Form] = MAIL,
 
 def subject_of(digest: Digest, templates: Templates) -> HeaderText:
     """One line of at most 70 characters, safe as a header."""
-    line = " ".join(fill(templates, "subject.txt", digest=digest, links=Links()).split())
-    return header(shorten(line, SUBJECT), limit=SUBJECT + 2)
+    line = header(" ".join(fill(templates, "subject.txt", digest=digest, links=Links()).split()))
+    return HeaderText(shorten(line, SUBJECT))
 
 
 def place_holder(digest: Digest) -> str:
