@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
-from contextlib import ExitStack
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import structlog
 
 from monitor import app, observe
-from monitor.errors import BusyError, ConfigError
+from monitor.errors import BusyError, ConfigError, StoreError
+from monitor.fault import point
 from monitor.schedule import TICK, Clockwork
 
 if TYPE_CHECKING:
@@ -22,82 +24,138 @@ log = structlog.get_logger("monitor.daemon")
 
 Load = Callable[[], "Config"]
 
+STAGES = {"gather": ("poll", "read"), "editions": ("publish", "send")}
+"""The jobs that turn the crank; the third, `upkeep`, looks after the store."""
+
+PATIENCE = {"gather": timedelta(minutes=10), "editions": timedelta(minutes=10), "upkeep": timedelta(hours=6)}
+"""A job that has finished no item for so long hangs: no heartbeat goes out, and the supervisor starts the program anew.
+No item takes that long: every fetch, worker and delivery has its own shorter deadline. Copying a large store may take hours."""
+
+LONGEST_WAIT = timedelta(minutes=5)
+"""Between two attempts to reach a store that cannot be reached at the start."""
+
 
 class Daemon:
-    """Two jobs that never wait for each other: gathering (poll, read) and editions (publish, send)."""
+    """Three jobs that never wait for each other: gathering (poll, read), editions (publish, send) and upkeep."""
 
     def __init__(self, config: Config, load: Load, *, every: timedelta = TICK) -> None:
         self._load = load
-        self._app = app.App(config=config)
-        self._editions = app.App(config=config)
         self._lock = threading.Lock()
-        self._pending: Config | None = None
-        self._turned: set[str] = set()
-        jobs = {"gather": lambda: self._turn("gather", ("poll", "read")), "editions": lambda: self._turn("editions", ("publish", "send"))}
-        self._clockwork = Clockwork(jobs, every=every, reload=self._reload)
+        self._newest = config
+        self._parts = {name: app.App(config=config) for name in PATIENCE}
+        self._moved_at = dict.fromkeys(PATIENCE, time.monotonic())
+        self._stuck: set[str] = set()
+        self._clockwork = Clockwork(
+            {name: lambda name=name: self._turn(name) for name in PATIENCE},  # type: ignore[misc]
+            every=every,
+            reload=self._reload,
+            pulse=self._pulse,
+        )
 
     def run(self) -> None:
-        """Run until a signal says to leave. Raises BusyError when a daemon runs on this store already."""
+        """Run until a signal says to leave. Raises BusyError when a daemon runs on this store already, StoreError."""
         with ExitStack() as stack:
-            store = stack.enter_context(app.open_store(self._app.config))
-            stack.enter_context(store.lock(name="daemon"))
-            stack.callback(self._app.close)
-            stack.callback(self._editions.close)
+            stack.enter_context(self._clockwork.listening())
+            stack.enter_context(self._store_held())
+            if self._clockwork.is_leaving:
+                return
+            for name in PATIENCE:
+                stack.callback(lambda name=name: self._parts[name].close())
             observe.notify("READY=1")
-            log.info("daemon_started", pid=os.getpid(), feeds=len(self._app.config.feeds))
+            log.info("daemon_started", pid=os.getpid(), feeds=len(self._newest.feeds))
             try:
                 self._clockwork.run()
             finally:
                 observe.notify("STOPPING=1")
         log.info("daemon_stopped")
 
-    def _turn(self, name: str, stages: tuple[str, ...]) -> None:
-        """One turn of one job; the heartbeat is a turn completed, not a thread alive."""
-        part = self._parts(name)
+    @contextmanager
+    def _store_held(self) -> Iterator[None]:
+        """The lock of the only daemon on the store. A server that is not there yet is waited for until somebody says to leave."""
+        wait = timedelta(seconds=1)
+        while not self._clockwork.is_leaving:
+            with ExitStack() as stack:
+                try:
+                    store = stack.enter_context(app.open_store(self._newest))
+                    stack.enter_context(store.lock(name="daemon"))
+                except StoreError as error:
+                    if error.is_lasting:
+                        raise
+                    log.error("store_awaited", reason=str(error), again_in=wait.total_seconds())
+                else:
+                    yield
+                    return
+            observe.notify(f"EXTEND_TIMEOUT_USEC={2_000_000 * int(wait.total_seconds() + 60)}")
+            self._clockwork.wait(wait)
+            wait = min(wait * 2, LONGEST_WAIT)
+        yield
+
+    # -- turns
+
+    def _turn(self, name: str) -> None:
+        """One turn of one job. A store that fails for now is tried again at the next tick; one that will not heal ends the daemon."""
+        part = self._current(name)
         try:
-            report = app.turn(part, only=stages, is_leaving=lambda: self._clockwork.is_leaving)
+            if name in STAGES:
+                report = app.run_turn(part, only=STAGES[name], is_leaving=lambda: self._is_leaving(name), is_kept=False)
+                for problem in report.problems:
+                    log.warning("problem", where=problem.where, what=problem.what)
+            else:
+                app.run_upkeep(part, is_leaving=lambda: self._is_leaving(name))
         except BusyError as error:
             log.info("turn_skipped", job=name, owner=error.owner)
-        else:
-            for problem in report.problems:
-                log.warning("problem", where=problem.where, what=problem.what)
-        self._beat(name)
+        except StoreError as error:
+            log.error("turn_failed", job=name, reason=str(error))
+            if error.is_lasting:
+                raise
+        self._move(name)
 
-    def _beat(self, name: str) -> None:
-        with self._lock:
-            self._turned.add(name)
-            is_whole = len(self._turned) == 2
-            if is_whole:
-                self._turned.clear()
-        if is_whole:
+    def _is_leaving(self, name: str) -> bool:
+        """Asked by a job after every item: whoever asks has moved."""
+        self._move(name)
+        return self._clockwork.is_leaving
+
+    def _move(self, name: str) -> None:
+        self._moved_at[name] = time.monotonic()
+
+    def _pulse(self) -> None:
+        """The heartbeat: items and turns completed, not a thread alive."""
+        now = time.monotonic()
+        stuck = {name for name, at in self._moved_at.items() if now - at > PATIENCE[name].total_seconds()}
+        for name in stuck - self._stuck:
+            log.error("job_stuck", job=name, since_seconds=round(now - self._moved_at[name]))
+        self._stuck = stuck
+        if not stuck:
             observe.notify("WATCHDOG=1")
 
-    def _parts(self, name: str) -> app.App:
+    # -- configuration
+
+    def _current(self, name: str) -> app.App:
         """The job's own parts; built anew after a reload."""
         with self._lock:
-            current = self._app if name == "gather" else self._editions
-            if self._pending is None or current.config is self._pending:
-                return current
+            newest = self._newest
+        current = self._parts[name]
+        if current.config is not newest:
             current.close()
-            fresh = app.App(config=self._pending)
-            if name == "gather":
-                self._app = fresh
-            else:
-                self._editions = fresh
-            return fresh
+            current = self._parts[name] = app.App(config=newest)
+        return current
 
     def _reload(self) -> None:
         """Take the new configuration from the next turn on, or keep the old one and say why."""
-        observe.notify("RELOADING=1")
+        observe.notify(f"RELOADING=1\nMONOTONIC_USEC={time.monotonic_ns() // 1000}")
+        point("configuration reloading")
         try:
             config = self._load()
         except ConfigError as error:
             for mistake in error.mistakes:
                 log.error("configuration_refused", mistake=str(mistake))
-            log.error("configuration_kept", path=str(self._app.config.path))
+            log.error("configuration_kept", path=str(self._newest.path))
         else:
+            if config.store.url.reveal() != self._newest.store.url.reveal():
+                log.error("configuration_kept", path=str(config.path), reason="another store needs a restart")
+                config = self._newest
             with self._lock:
-                self._pending = config
+                self._newest = config
             log.info("configuration_reloaded", feeds=len(config.feeds))
         observe.notify("READY=1")
 

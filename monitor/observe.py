@@ -27,10 +27,10 @@ def configure_logging(
     No value in `secrets` is ever written, nor any password or token that stands in a URL.
     """
     out = stream or sys.stderr
-    hidden = tuple(sorted((secret for secret in secrets if len(secret) > SHORTEST_SECRET), key=len, reverse=True))
+    hidden = tuple(secrets)
 
-    def without_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-        return {key: _hide(value, hidden) if isinstance(value, str) else value for key, value in event.items()}
+    def hide(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        return {key: without_secrets(value, hidden) if isinstance(value, str) else value for key, value in event.items()}
 
     last: Any = structlog.processors.JSONRenderer(ensure_ascii=False) if form == "json" else _text_line
     structlog.configure(
@@ -39,7 +39,7 @@ def configure_logging(
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
-            without_secrets,
+            hide,
             last,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
@@ -57,9 +57,11 @@ def bind(**keys: str) -> None:
     structlog.contextvars.bind_contextvars(**keys)
 
 
-def _hide(text: str, secrets: tuple[str, ...]) -> str:
-    for secret in secrets:
-        text = text.replace(secret, "***")
+def without_secrets(text: str, secrets: Collection[str]) -> str:
+    """The text with none of these values in it, and no password or token that stands in a URL."""
+    for secret in sorted(secrets, key=len, reverse=True):
+        if len(secret) > SHORTEST_SECRET:
+            text = text.replace(secret, "***")
     return redact(text)
 
 

@@ -17,14 +17,17 @@ if TYPE_CHECKING:
 TICK = timedelta(seconds=30)
 """How often the daemon looks: a stepped clock or a suspended machine costs at most this."""
 
+PULSE = timedelta(seconds=15)
+"""How often the main loop says that it is alive: four times in the supervisor's minute."""
+
 Job = Callable[[], object]
 
 
 class Clockwork:
     """Calls each job every tick, each on a thread of its own and never twice at once, until it is told to stop."""
 
-    def __init__(self, jobs: Mapping[str, Job], *, every: timedelta = TICK, reload: Job = lambda: None) -> None:
-        self._jobs, self._every, self._reload = jobs, every, reload
+    def __init__(self, jobs: Mapping[str, Job], *, every: timedelta = TICK, reload: Job = lambda: None, pulse: Job = lambda: None) -> None:
+        self._jobs, self._every, self._reload, self._pulse = jobs, every, reload, pulse
         # A pipe and not an Event: setting an Event in a signal handler can meet its own lock.
         self._ear, self._mouth = os.pipe()
         os.set_blocking(self._mouth, False)
@@ -41,16 +44,16 @@ class Clockwork:
     def run(self) -> None:
         """Run until SIGTERM, SIGINT or `stop`; must be called on the main thread, once.
 
-        `reload` is called on the main thread after SIGHUP. An error that escapes a job ends the
-        clockwork and is raised here: the supervisor restarts it.
+        `reload` is called on the main thread after SIGHUP, and `pulse` on it all the time. An error that
+        escapes a job ends the clockwork and is raised here: the supervisor restarts it.
         """
         scheduler = self._scheduler()
-        with self._signals():
+        with self.listening():
             scheduler.start()
             try:
                 while not self.is_leaving:
-                    select.select([self._ear], [], [])
-                    os.read(self._ear, 1024)
+                    self._pulse()
+                    self.wait(PULSE)
                     if self._is_reload_asked and not self.is_leaving:
                         self._is_reload_asked = False
                         self._reload()
@@ -59,6 +62,14 @@ class Clockwork:
                 scheduler.shutdown(wait=True)
         if self._failure is not None:
             raise self._failure
+
+    def wait(self, span: timedelta) -> None:
+        """Wait so long, or until a signal or `stop` comes."""
+        if self.is_leaving:
+            return
+        ready, _, _ = select.select([self._ear], [], [], span.total_seconds())
+        if ready:
+            os.read(self._ear, 1024)
 
     def _scheduler(self) -> BackgroundScheduler:
         from apscheduler.events import EVENT_JOB_ERROR
@@ -81,7 +92,7 @@ class Clockwork:
         self.stop()
 
     @contextmanager
-    def _signals(self) -> Iterator[None]:
+    def listening(self) -> Iterator[None]:
         """SIGTERM and SIGINT stop, SIGHUP reloads. Handlers only set a flag; the byte that Python writes wakes the loop."""
 
         def leave(*_: object) -> None:

@@ -4,7 +4,7 @@ from monitor.app.build import App, open_app, open_store, utc_now
 from monitor.app.extraction import open_extraction
 from monitor.app.questions import compile_topics, every_topic, explain, search, stories_between, window_since
 from monitor.app.replaying import replay
-from monitor.app.turn import dry_run, run_once
+from monitor.app.turn import dry_run, run_once, run_turn, run_upkeep
 
 __all__ = [
     "App",
@@ -17,6 +17,8 @@ __all__ = [
     "open_store",
     "replay",
     "run_once",
+    "run_turn",
+    "run_upkeep",
     "search",
     "stories_between",
     "utc_now",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from monitor.app.build import App, open_app, open_store, utc_now
+from monitor.errors import BusyError
 from monitor.model import RunReport
 from monitor.pipeline.tally import Tally
 from monitor.ports import Clock
@@ -30,13 +31,21 @@ BUDGET = timedelta(minutes=5)
 def run_once(config: Config, *, only: Sequence[str] = STAGES, wait: timedelta = timedelta(0), clock: Clock = utc_now) -> RunReport:
     """One turn from nothing, as cron runs it. Raises BusyError while another turn holds the lock, StoreError."""
     with open_app(config, clock=clock) as app:
-        return turn(app, only=only, wait=wait)
+        return run_turn(app, only=only, wait=wait)
 
 
-def turn(
-    app: App, *, only: Sequence[str] = STAGES, wait: timedelta = timedelta(0), is_leaving: Callable[[], bool] = lambda: False
+def run_turn(
+    app: App,
+    *,
+    only: Sequence[str] = STAGES,
+    wait: timedelta = timedelta(0),
+    is_leaving: Callable[[], bool] = lambda: False,
+    is_kept: bool = True,
 ) -> RunReport:
-    """One turn under the lock; its report is kept. `is_leaving` ends it early, after the item in hand."""
+    """One turn under the lock. `is_leaving` ends it early, after the item in hand; it is asked after every item.
+
+    A whole turn also looks after the store. Its report is kept, unless there is nothing in it and `is_kept` is off.
+    """
     started_at, until = app.clock(), time.monotonic() + BUDGET.total_seconds()
     tally = Tally()
 
@@ -51,9 +60,35 @@ def turn(
         for stage in STAGES:
             if stage in only and not is_leaving():
                 JOBS[stage](app, store, tally, is_over)
-        report = tally.report(uuid4().hex[:12], started_at, app.clock())
-        store.record_run(report)
+        run = uuid4().hex[:12]
+        if set(only) == set(STAGES) and not is_leaving():
+            _look_after(app, store, tally, is_over, tally.report(run, started_at, app.clock()))
+        report = tally.report(run, started_at, app.clock())
+        store.record_run(report, jobs=tuple(only), is_kept=is_kept or not is_idle(report))
     return report
+
+
+def run_upkeep(app: App, *, is_leaving: Callable[[], bool] = lambda: False) -> None:
+    """The daemon's third job: the store looked after, the operator told. Raises BusyError while another does it, StoreError."""
+    from monitor.app.upkeep import look_after
+
+    with open_store(app.config) as store, store.lock(name="upkeep"):
+        look_after(app, store, Tally(), is_leaving)
+
+
+def is_idle(report: RunReport) -> bool:
+    """Whether nothing happened in this run."""
+    counts = (report.feeds, report.entries, report.articles, report.deliveries)
+    return not report.editions and not report.problems and not any(number for group in counts for number in group.values())
+
+
+def _look_after(app: App, store: SqlStore, tally: Tally, is_over: Callable[[], bool], report: RunReport) -> None:
+    """The last part of a whole turn: what the operator must be told is sent with it. A daemon beside us does it instead."""
+    from monitor.app.upkeep import look_after
+
+    with suppress(BusyError), store.lock(name="upkeep"):
+        if look_after(app, store, tally, is_over, reports=(report,)):
+            _send(app, store, tally, is_over)
 
 
 def _poll(app: App, store: SqlStore, tally: Tally, is_over: Callable[[], bool]) -> None:
