@@ -49,10 +49,14 @@ def test_killed_at_this_point_a_turn_loses_and_doubles_nothing(new_world: Callab
     assert_each_once(world, name)
 
 
+WINDOW = {"delivery handed over", "before commit of attempt", "after commit of attempt", "attempt recorded"}
+"""Here the mail server may have taken a message whose answer is not recorded yet: the one place where a repeat is possible."""
+
+
 def assert_each_once(world: World, name: str) -> None:
     """Both readers were told once; a repeat is allowed only where the answer of the mail server was lost, with the same bytes."""
     bodies = Counter(world.mailbox.messages)
     assert {mail["To"] for mail in world.mails()} == {"ada@example.org", "grace@example.org"}
     assert len(bodies) == 2, "a recipient got two different mails"
-    if name not in ("delivery handed over", "before commit of attempt"):
+    if name not in WINDOW:
         assert set(bodies.values()) == {1}
