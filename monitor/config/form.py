@@ -12,8 +12,7 @@ from monitor.digest.settings import DigestSettings, Imprint
 from monitor.fetch.settings import FetchSettings
 from monitor.model import ExcerptPolicy, Feed, FeedFormat, OutletKind
 from monitor.net.settings import NetSettings
-from monitor.pipeline.read import ReadSettings
-from monitor.pipeline.send import SendSettings
+from monitor.pipeline.settings import ReadSettings, SendSettings
 from monitor.store.settings import StoreSettings
 from monitor.stories.settings import StorySettings
 from monitor.topics.settings import TopicSettings

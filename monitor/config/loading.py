@@ -18,7 +18,6 @@ from monitor.config.secrets import Secrets
 from monitor.config.topical import checked_topics, read_vocabulary
 from monitor.config.tree import Node, read_tree
 from monitor.deliver.settings import ArchiveSettings, ChannelSettings, FileSettings, SmtpSettings
-from monitor.digest import check_templates
 from monitor.errors import ConfigError, Mistake
 from monitor.model import Feed, Secret, stable_id
 from monitor.store.settings import StoreSettings
@@ -42,8 +41,7 @@ def load(path: Path, environ: Mapping[str, str], *, need_secrets: bool = True) -
     if not mistakes:
         findings += checked_topics(_topics(plain, form), vocabulary, plain)
     wrong = (*placed(findings, root, file), *mistakes)
-    if isinstance(templates := plain.get("templates"), str) and (folder / templates).is_dir():
-        wrong += check_templates(str(folder / templates))
+    wrong += _template_mistakes(plain, folder)
     if form is None or wrong:
         raise ConfigError(wrong)
     return _config(form, path, vocabulary, secrets)
@@ -75,6 +73,15 @@ def _topics(plain: dict[str, Any], form: Form | None) -> tuple[Any, ...]:
     except ValidationError:
         return ()
     return found.topics
+
+
+def _template_mistakes(plain: dict[str, Any], folder: Path) -> tuple[Mistake, ...]:
+    name = plain.get("templates")
+    if not isinstance(name, str) or not (folder / name).is_dir():
+        return ()
+    from monitor.digest import check_templates
+
+    return check_templates(str(folder / name))
 
 
 def _config(form: Form, path: Path, vocabulary: Any, secrets: Secrets) -> Config:

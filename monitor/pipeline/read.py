@@ -16,6 +16,7 @@ from monitor.extract.furniture import ENOUGH_PAGES
 from monitor.fault import point
 from monitor.model import Article, Decision, Page, Reading, Request, UnreadEntry, Window
 from monitor.pipeline.reading import Desk, Versions, addresses, gone, judged, next_revisit, revised
+from monitor.pipeline.settings import ReadSettings
 from monitor.pipeline.tally import Tally
 from monitor.ports import Clock, Fetcher, Store, Workers
 
@@ -29,18 +30,6 @@ LASTING = frozenset({"blocked", "gone", "too_big", "refused", "redirect", "encod
 
 PASSING_STATUS = frozenset({408, 425, 429})
 """Statuses below 500 that do pass (RFC 9110, RFC 8470, RFC 6585)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadSettings:
-    """How the reading job divides its work."""
-
-    batch: int = 100
-    """How many entries are claimed at a time; a crash costs at most the reading of one batch."""
-    threads: int = 16
-    """How many articles are fetched at once, over all hosts."""
-    lease: timedelta = timedelta(minutes=15)
-    """How long a claimed entry stays ours; after that another process may read it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 import structlog
 
@@ -14,6 +13,7 @@ from monitor import cadence
 from monitor.errors import DeliveryError
 from monitor.fault import point
 from monitor.model import Attempt, Delivery, DeliveryState
+from monitor.pipeline.settings import SendSettings
 from monitor.pipeline.tally import Tally
 from monitor.ports import Channel, Clock, Store
 
@@ -22,20 +22,6 @@ log = structlog.get_logger("monitor.send")
 
 LOOK = 1.0
 """So often, in seconds, it is asked whether the turn is over while deliveries are in hand."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SendSettings:
-    """How the sending job divides its work."""
-
-    batch: int = 100
-    """How many deliveries are claimed at most at a time."""
-    threads: int = 4
-    """How many are handed over at once to one channel; each channel has its own, so that a slow server holds up only itself."""
-    lease: timedelta = timedelta(minutes=10)
-    """How long a claimed delivery stays ours; must exceed the longest deadline of a channel."""
-    give_up_after: timedelta = timedelta(days=5)
-    """How long a delivery is tried before it is given up and the operator told (RFC 5321, 4.5.4.1)."""
 
 
 @dataclass(slots=True, kw_only=True)
