@@ -7,6 +7,7 @@ and belongs in a worker.
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -52,17 +53,13 @@ def try_templates(templates: Templates) -> tuple[Mistake, ...]:
 
 def _failure(templates: Templates, error: Exception) -> Mistake:
     """Where in a template an error came from: the innermost frame that is a template's."""
-    file, line = "templates", getattr(error, "lineno", None) or 0
-    trace = error.__traceback__
+    name, line = getattr(error, "name", None) or "templates", getattr(error, "lineno", None) or 0
     names = dict(templates.sources)
-    while trace is not None:
-        name = trace.tb_frame.f_code.co_filename
-        if trace.tb_frame.f_globals.get("__jinja_template__") is not None or name in names or name == "<template>":
-            line = trace.tb_lineno
-            file = str(trace.tb_frame.f_globals.get("name") or name)
-        trace = trace.tb_next
+    for frame in traceback.extract_tb(error.__traceback__):
+        if frame.filename in names:
+            name, line = frame.filename, frame.lineno or 0
     what = f"fails while rendering: {type(error).__name__}: {error}"
-    return Mistake(file=_place(templates, getattr(error, "name", None) or file), line=line, what=what[:300], repair=REPAIR)
+    return Mistake(file=_place(templates, name), line=line, what=what[:300], repair=REPAIR)
 
 
 def _mistakes(templates: Templates, name: str) -> Iterator[Mistake]:
