@@ -14,6 +14,7 @@ from monitor.digest import ChannelForm, Digest, DigestSettings, Envelope, Imprin
 from monitor.errors import ItemError
 from monitor.fault import point
 from monitor.model import Article, CleanText, Delivery, Edition, Report, Slot, Told, Window, stable_id
+from monitor.pipeline.readership import Copy, Group, Variant, before, chosen, groups_of, is_older, is_owed, told_by
 from monitor.pipeline.tally import Tally
 from monitor.ports import Clock, Store, Workers
 
@@ -23,33 +24,6 @@ LATE = timedelta(minutes=15)
 """Polling and reading come first in a turn; what follows so soon is not late to a reader."""
 HISTORY = timedelta(days=7)
 """How far back articles and what was told of them are looked at: longer than a story lives."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """Recipients of one digest who get it at the same hour. `suffix` tells its periods from those of other groups."""
-
-    cron: str
-    zone: str
-    recipients: tuple[Recipient, ...]
-    suffix: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Copy:
-    """One message to make: for whom, over which channel."""
-
-    channel: str
-    form: ChannelForm
-    recipient: Recipient
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Variant:
-    """What is composed and rendered once: a digest for readers who want and know the same."""
-
-    digest: Digest
-    copies: tuple[Copy, ...]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -84,7 +58,7 @@ class PublishJob:
         if settings is None:
             raise KeyError(name)
         group = Group(cron=settings.cron, zone=settings.zone, recipients=settings.recipients)
-        last = next((one for one in self._editions(settings, group, limit=1000) if one.published_at < at), None)
+        last = before(self._editions(settings, group, limit=1000), at - timedelta(microseconds=1))
         slot = Slot(digest=name, period=f"preview {at.isoformat()}", scheduled_at=at)
         head = replace(self._head(settings, group, slot, last, at), is_test=is_test)
         form = next((self.forms[channel] for channel in settings.channels if self.forms[channel].kind == "mail"), ChannelForm())
@@ -99,10 +73,10 @@ class PublishJob:
     def _due(self, settings: DigestSettings, group: Group) -> Iterator[Slot]:
         now = self.clock()
         known = self._editions(settings, group)
-        last = known[0] if known else None
+        last = before(known, now)
         schedule = cadence.Schedule(digest=settings.id, cron=group.cron, zone=group.zone)
         if schedule.is_alert:
-            if last is None or last.published_at > now or now - last.published_at >= settings.alert_every:
+            if last is None or now - last.published_at >= settings.alert_every:
                 yield Slot(digest=settings.id, period=f"{now:%Y-%m-%dT%H:%M:%SZ}{group.suffix}", scheduled_at=now)
             return
         done = {edition.period.removesuffix(group.suffix) for edition in known}
@@ -120,7 +94,7 @@ class PublishJob:
 
     def _publish(self, settings: DigestSettings, group: Group, slot: Slot) -> None:
         now = self.clock()
-        last = next(iter(self._editions(settings, group, limit=1)), None)
+        last = before(self._editions(settings, group), now)
         head = self._head(settings, group, slot, last, now)
         variants = self._variants(settings, head, tuple(self._copies(settings, group)), is_first=last is None)
         point("edition composed")
@@ -156,10 +130,8 @@ class PublishJob:
             log.info("edition_published", digest=settings.id, period=slot.period, number=head.number, deliveries=len(owed))
 
     def _head(self, settings: DigestSettings, group: Group, slot: Slot, last: Edition | None, now: datetime) -> Masthead:
-        newest = self.store.last_edition(settings.id)
-        number = newest.number + 1 if newest else 1
-        # A clock that was ahead must not leave a window that ends before it begins.
-        start = min(last.window.end, now) if last else now - settings.first_window
+        number = max((edition.number for edition in self.store.editions(settings.id)), default=0) + 1
+        start = last.window.end if last else now - settings.first_window
         return Masthead(
             digest=settings.id,
             name=CleanText(settings.name or settings.id),
@@ -270,42 +242,6 @@ class PublishJob:
     def _complain(self, name: str, what: str) -> None:
         self.tally.problem(f"digest:{name}", what)
         log.warning("edition_troubled", digest=name, reason=what)
-
-
-def groups_of(settings: DigestSettings) -> tuple[Group, ...]:
-    """The digest's own hour first, then each other hour a recipient wishes for."""
-    hours: dict[tuple[str, str], list[Recipient]] = {(settings.cron, settings.zone): []}
-    for recipient in settings.recipients:
-        hours.setdefault((recipient.cron or settings.cron, recipient.zone or settings.zone), []).append(recipient)
-    return tuple(
-        Group(cron=cron, zone=zone, recipients=tuple(some), suffix="" if place == 0 else f" ({cron} {zone})")
-        for place, ((cron, zone), some) in enumerate(hours.items())
-    )
-
-
-def chosen(topics: Sequence[Topic], wanted: Sequence[str]) -> tuple[Topic, ...]:
-    """The wanted topics in the order wanted; all of them where nothing is said."""
-    by_id = {topic.id: topic for topic in topics}
-    return tuple(by_id[name] for name in wanted if name in by_id) if wanted else tuple(topics)
-
-
-def is_owed(made: Digest, settings: DigestSettings) -> bool:
-    """Whether an edition goes out: `nothing` new is silent only when every source could be read."""
-    return not made.is_empty or settings.when_empty == "notice" or made.is_troubled
-
-
-def is_older(report: Report, start: datetime) -> bool:
-    """Whether an article was published before the window of a first edition: feeds announce weeks of old news on the first poll."""
-    return report.published.at is not None and report.published.at < start
-
-
-def told_by(variant: Variant, head: Masthead, now: datetime) -> Iterator[Told]:
-    """What each of these readers has been told once the edition is recorded."""
-    for recipient in dict.fromkeys(copy.recipient.address for copy in variant.copies):
-        for one in variant.digest.news:
-            yield Told(
-                recipient=recipient, report_id=one.report, story_id=one.story, revision=one.revision, edition=head.number, told_at=now
-            )
 
 
 def _form_of(form: ChannelForm) -> digest.Form:
