@@ -161,7 +161,7 @@ def described(kind: type[Any]) -> dict[str, str]:
 def schema() -> str:
     """The JSON Schema by which editors complete the file."""
     found = model_of(Form).model_json_schema()
-    kinds = {"Form": Form, **{kind.__name__: kind for kind in _every_class(Form)}}
+    kinds = {"Form": Form, **{kind.__name__: kind for kind in every_class(Form)}}
     for name, model in {"Form": found, **found["$defs"]}.items():
         kind = kinds[name]
         words = described(kind)
@@ -176,16 +176,17 @@ def schema() -> str:
     return json.dumps({**head, **{key: value for key, value in found.items() if key != "title"}}, ensure_ascii=False, indent=1) + "\n"
 
 
-def _every_class(kind: type[Any]) -> Iterator[type[Any]]:
+def every_class(kind: type[Any]) -> Iterator[type[Any]]:
+    """Every settings class within another, at any depth."""
     for hint in get_type_hints(kind).values():
         for part in _classes(hint):
             yield part
-            yield from _every_class(part)
+            yield from every_class(part)
 
 
 def commands() -> str:
     """The page of the command line: what is written by hand, then every command with its options."""
-    parts = [(ROOT / "docs" / "cli.head.md").read_text(encoding="utf-8").rstrip(), "\n## Commands\n"]
+    parts = [(ROOT / "tools" / "cli.head.md").read_text(encoding="utf-8").rstrip(), "\n## Commands\n"]
     context = click.Context(cli, info_name="monitor")
     for name in COMMANDS:
         command = cli.get_command(context, name)
@@ -198,9 +199,9 @@ def _command(name: str, command: click.Command) -> Iterator[str]:
     context = click.Context(command, info_name=name)
     usage = " ".join(["monitor", name, *(part for part in command.collect_usage_pieces(context) if part != "[OPTIONS]")])
     yield f"### `{usage}`\n\n{inspect.cleandoc(command.help or '')}\n"
-    options = [found for option in command.params if (found := option.get_help_record(context))]
+    options = [found for option in command.params if isinstance(option, click.Option) and (found := option.get_help_record(context))]
     if options:
-        yield "\n".join(f"- `{names}` {words}".rstrip() for names, words in options) + "\n"
+        yield "\n".join(f"- `{names}` {words or ('Print JSON.' if names == '--json' else '')}".rstrip() for names, words in options) + "\n"
     if isinstance(command, click.Group):
         for inner in command.list_commands(context):
             found = command.get_command(context, inner)

@@ -48,7 +48,7 @@ SHORT: dict[type[Any], Callable[[str], dict[str, str]]] = {
 }
 """What a plain text stands for where settings are meant."""
 
-MAY_BE_ZERO = {"gap", "max_gap", "patience", "max_redirects", "max_stories", "threshold", "jitter"}
+MAY_BE_ZERO = {"gap", "max_gap", "patience", "max_redirects", "max_stories", "threshold", "jitter", "min_free"}
 """Numbers and times for which 0 means something; all others begin above it."""
 
 
