@@ -139,7 +139,8 @@ digests:
 channels:
   out: {{kind: file, folder: '{folder / "out"}'}}
 store: {{url: '{folder / "monitor.db"}'}}
-fetch: {{allow: [127.0.0.0/8], host_gap: 0s, per_host: 64, respect_robots: false}}
+network: {{allow: [127.0.0.0/8]}}
+fetch: {{gap: 0s, per_host: 64, respect_robots: false}}
 poll: {{min_interval: 0s, default_interval: 0s, max_interval: 0s}}
 """
     )

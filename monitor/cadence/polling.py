@@ -21,6 +21,9 @@ LONGEST_RETRY_AFTER = DAY
 SHARE_OF_RHYTHM = 0.75
 """Poll after this share of the usual time between two entries: three entries in four are alone in their poll."""
 
+BUSY, SHARE_WHEN_BUSY = timedelta(hours=1), 0.5
+"""A feed with more than one entry an hour is followed more closely, down to the least interval."""
+
 LASTING, PASSING = 0.5, 0.25
 """While a feed fails, wait this share of the time it has been failing; less where the cause tends to pass by itself."""
 
@@ -48,7 +51,7 @@ class PollSettings:
     """Never less often while the feed works, however quiet it is and whatever its ttl asks."""
     max_back_off: timedelta = timedelta(days=30)
     """The longest wait for a feed that fails; it is never disabled."""
-    jitter: float = 0.1
+    jitter: float = 0.05
     """Up to this share is added to each wait, so that feeds do not come due together."""
     seed: str = ""
     """Makes the jitter of this installation its own."""
@@ -187,7 +190,8 @@ def _interval(due: DueFeed, state: FeedState, answer: Answer, settings: PollSett
         return due.feed.poll_every, "as configured"
     wait, why = settings.default_interval, "its rhythm is not known yet"
     if state.rhythm is not None:
-        wait, why = state.rhythm * SHARE_OF_RHYTHM, f"usually one new entry in {words_for(state.rhythm)}"
+        share = SHARE_WHEN_BUSY if state.rhythm < BUSY else SHARE_OF_RHYTHM
+        wait, why = state.rhythm * share, f"usually one new entry in {words_for(state.rhythm)}"
     if state.ttl and state.ttl > wait:
         wait, why = state.ttl, "the feed asks for it"
     if answer.fresh_for and answer.fresh_for > wait:
