@@ -197,9 +197,8 @@ def show(world: list[Source], hosts: dict[str, list[float]], days: int) -> None:
     plain = [source for source in world if source.kind in {"plain", "moved", "hinting"}]
     asked, fixed = sum(len(source.asked) for source in world), len(world) * days * 96
     print(f"{len(world)} feeds, {days} days: {asked} requests, a poller of every 15 minutes {fixed}: {asked / fixed:.2f} of it")
-    print(
-        f"by kind: { {kind: round(statistics.mean(len(s.asked) / days for s in world if s.kind == kind), 1) for kind in sorted(set(KINDS))} } a day"
-    )
+    each = {kind: statistics.mean(len(source.asked) / days for source in world if source.kind == kind) for kind in sorted(set(KINDS))}
+    print("requests a feed and day: " + ", ".join(f"{kind} {number:.1f}" for kind, number in each.items()))
     most = max(len(source.asked) for source in plain) / days
     least = min(len(source.asked) for source in plain) / days
     print(
