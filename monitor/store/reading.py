@@ -53,11 +53,11 @@ def article_by_url(connection: sa.Connection, urls: Sequence[str]) -> str | None
 def record_reading(connection: sa.Connection, reading: Reading) -> None:
     """The newest version of an article; the one it replaces becomes a revision."""
     before = connection.execute(sa.select(articles).where(articles.c.id == reading.entry_id)).one_or_none()
-    number = 1 if before is None else before.revision + (reading.change != "first")
+    number = 1 + (connection.scalar(sa.select(sa.func.max(revisions.c.number)).where(revisions.c.article_id == reading.entry_id)) or 0)
     row = _article_row(reading, number)
     if before is not None and reading.change in ("first", "cosmetic"):
-        # Nothing a reader would see has changed: the revision is kept, but it is no news.
-        row |= {"change": before.change, "change_words": before.change_words, "changed_at": before.changed_at}
+        # Nothing a reader would see has changed: the version is kept, but it is no news.
+        row |= {name: getattr(before, name) for name in ("revision", "change", "change_words", "changed_at")}
     upsert(connection, articles, row)
     insert_new(connection, revisions, [_revision_row(reading, number)])
     connection.execute(verdicts.delete().where(verdicts.c.article_id == reading.entry_id))

@@ -339,3 +339,15 @@ def test_what_a_dead_process_had_claimed_is_due_again_once_its_lock_is_ours(stor
 
     assert len(store.claim_unread(NOON, limit=9, lease=timedelta(hours=1))) == 1
     assert len(store.claim_deliveries(NOON, limit=9, lease=timedelta(hours=1))) == 1
+
+
+def test_a_cosmetic_change_is_kept_but_makes_no_new_version_for_readers(store: SqlStore) -> None:
+    entry = build.entry()
+    store.sync_feeds([build.feed()], NOON)
+    store.record_poll(build.poll(entry), unread_at=NOON)
+    for change in ("first", "cosmetic", "material", "cosmetic"):
+        store.record_reading(build.reading(entry.id, change=change))
+
+    (report,) = store.reports_in(build.window(NOON - timedelta(days=1), NOON + timedelta(days=1)), ["radars"])
+
+    assert (report.revision, report.change) == (3, "material")
