@@ -60,7 +60,7 @@ class Daemon:
             if self._clockwork.is_leaving:
                 return
             for name in PATIENCE:
-                stack.callback(lambda name=name: self._parts[name].close())
+                stack.callback(self._let_go, name)
             observe.notify("READY=1")
             log.info("daemon_started", pid=os.getpid(), feeds=len(self._newest.feeds))
             try:
@@ -139,6 +139,9 @@ class Daemon:
             current.close()
             current = self._parts[name] = app.App(config=newest)
         return current
+
+    def _let_go(self, name: str) -> None:
+        self._parts[name].close()
 
     def _reload(self) -> None:
         """Take the new configuration from the next turn on, or keep the old one and say why."""

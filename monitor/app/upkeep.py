@@ -17,7 +17,7 @@ from monitor.app.build import App
 from monitor.app.watch import Look
 from monitor.errors import StoreError
 from monitor.fault import point
-from monitor.model import Condition, RunReport
+from monitor.model import Condition, Incident, RunReport
 from monitor.observe import without_secrets
 from monitor.pipeline.tally import Tally
 
@@ -67,7 +67,8 @@ def _look(app: App, store: SqlStore, reports: Sequence[RunReport], now: datetime
     """Everything that can be judged at every turn."""
     ended = [one.closed_at for one in store.incidents(is_open=False) if one.key == "network" and one.closed_at]
     open_keys = {one.key for one in store.incidents()}
-    look = watch.look_at_feeds(store.feeds(), now, network_back_at=max(ended, default=None))
+    back_at = now if "network" in open_keys else max(ended, default=None)
+    look = watch.look_at_feeds(store.feeds(), now, network_back_at=back_at)
     look += Look(conditions=store.undelivered(), covers=("delivery:",))
     look += watch.look_at_reports(reports)
     if store.path is not None:
@@ -103,7 +104,7 @@ def _tell(app: App, store: SqlStore, look: Look, now: datetime, tally: Tally) ->
     return True
 
 
-def _without_secrets(one: watch.Incident, secrets: tuple[str, ...]) -> watch.Incident:
+def _without_secrets(one: Incident, secrets: tuple[str, ...]) -> Incident:
     return replace(one, what=without_secrets(one.what, secrets))
 
 

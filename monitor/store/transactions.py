@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -45,9 +46,10 @@ def as_store_error() -> Iterator[None]:
     """A failure of the database or of the disk under it becomes a StoreError, which says whether waiting may help."""
     try:
         yield
-    except DBAPIError as error:
-        code = (getattr(error.orig, "sqlite_errorcode", None) or 0) & 0xFF
+    except (DBAPIError, sqlite3.Error) as error:
+        driver_error = error.orig if isinstance(error, DBAPIError) else error
+        code = (getattr(driver_error, "sqlite_errorcode", None) or 0) & 0xFF
         hint = "; restore a backup (docs/operations.md)" if code in (11, 26) else ""
-        raise StoreError(f"the store failed: {redact(str(error.orig))}{hint}", is_lasting=code in LASTING) from error
+        raise StoreError(f"the store failed: {redact(str(driver_error))}{hint}", is_lasting=code in LASTING) from error
     except (SQLAlchemyError, OSError) as error:
         raise StoreError(f"the store failed: {redact(str(error))}") from error

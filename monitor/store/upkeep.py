@@ -34,6 +34,9 @@ from monitor.store.schema import (
 from monitor.store.statements import insert_new, upsert
 
 
+VACUUM_PAGES = 1000
+
+
 def record_run(connection: sa.Connection, report: RunReport) -> None:
     """Keep a run's report."""
     insert_new(connection, runs, [{"run": report.run, "started_at": report.started_at, "report": dumps(report)}])
@@ -156,10 +159,26 @@ def _flush(path: str) -> None:
 
 
 def vacuum(engine: sa.Engine) -> None:
-    """Free pages go back to the system, in place."""
-    with engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA incremental_vacuum")
+    """Free pages go back to the system, in place and a few at a time, so that other writers wait for moments only."""
+    if engine.dialect.name != "sqlite":
+        return
+    source = engine.raw_connection()
+    try:
+        cursor = source.cursor()
+        left = _number(cursor, "freelist_count")
+        while left:
+            # Each row it yields is a page given back: a statement that is not read to its end gives back one.
+            cursor.execute(f"PRAGMA incremental_vacuum({VACUUM_PAGES})").fetchall()
+            before, left = left, _number(cursor, "freelist_count")
+            if left >= before:
+                break
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    finally:
+        source.close()
+
+
+def _number(cursor: Any, pragma: str) -> int:
+    return int(cursor.execute(f"PRAGMA {pragma}").fetchone()[0])
 
 
 def size(connection: sa.Connection) -> int:
