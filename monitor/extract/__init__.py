@@ -2,6 +2,17 @@
 
 from monitor.extract.article import article_from_entry, extract_capture, extract_page, read_entry
 from monitor.extract.changes import compare
-from monitor.extract.furniture import EMPTY, Furniture, block_hashes
+from monitor.extract.furniture import EMPTY, Furniture, block_hashes, cut, cut_repeated
 
-__all__ = ["EMPTY", "Furniture", "article_from_entry", "block_hashes", "compare", "extract_capture", "extract_page", "read_entry"]
+__all__ = [
+    "EMPTY",
+    "Furniture",
+    "article_from_entry",
+    "block_hashes",
+    "compare",
+    "cut",
+    "cut_repeated",
+    "extract_capture",
+    "extract_page",
+    "read_entry",
+]

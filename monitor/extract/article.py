@@ -15,7 +15,7 @@ from monitor.extract.own_name import outlet_in
 from monitor.extract.provenance import provenance_of
 from monitor.extract.quotes import quotes_in
 from monitor.extract.wire import split_tag
-from monitor.model import Article, CleanText, Dropped, Entry, Page, Published, TextSource
+from monitor.model import Article, CleanText, Dropped, Entry, Page, TextSource
 from monitor.text import clean, clean_line
 from monitor.text.language import detect
 

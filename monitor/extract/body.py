@@ -67,17 +67,17 @@ def _reason(block: Block, furniture: Furniture, hints: Hints, often: set[str]) -
         return block.kind
     if key in hints.captions:
         return "caption"
-    if _is_link(key, hints) and not (key in hints.headings):
+    if _is_link(key, hints, is_bullet=block.is_bullet) and key not in hints.headings:
         return "link"
     return None
 
 
-def _is_link(key: str, hints: Hints) -> bool:
+def _is_link(key: str, hints: Hints, *, is_bullet: bool) -> bool:
     """A block that is one link, or a label with one (`Read more: …`), leads elsewhere."""
+    if key in hints.links:
+        return len(key) >= 12 or is_bullet
     if len(key) < 12:
         return False
-    if key in hints.links:
-        return True
     words = key.split(" ")
     return any(" ".join(words[first:]) in hints.links for first in range(1, min(5, len(words) - 3)))
 

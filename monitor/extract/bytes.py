@@ -80,8 +80,48 @@ def decode(body: bytes, content_type: str) -> str:
     for label in labels:
         text = _try(body, label)
         if text is not None:
-            return text
+            return unmangled(text, labels[1:]) if label == "utf-8" else text
     return body.decode("utf-8" if _is_nearly_utf8(body) else "cp1252", "replace")
+
+
+def unmangled(text: str, labels: list[str]) -> str:
+    """A text that somebody read as Latin and saved as UTF-8, once or twice, read as what it was.
+
+    Only where it has next to no letters but accented Latin ones, and nearly all of it makes sense in the character set
+    that the page names, or in UTF-8: by chance that happens to nobody.
+    """
+    named = [ALIASES.get(name.lower(), name.lower()) for name in labels if name]
+    for _ in range(2):
+        high = [letter for letter in text[:300_000] if ord(letter) > 127]
+        if len(high) < 40 or sum(ord(letter) < 0x180 or letter in TYPOGRAPHIC for letter in high) < 0.97 * len(high):
+            return text
+        readings = [_again(text, wrong, label) for label in ("utf-8", *named) if label in MANY_BYTES for wrong in LATIN]
+        strange, again = min(readings, key=lambda reading: reading[0])
+        if strange >= 0.1 * len(high):
+            return text
+        text = again
+    return text
+
+
+def _again(text: str, wrong: str, label: str) -> tuple[int, str]:
+    """How much of a text makes no sense when its letters are bytes of `label` that were read as `wrong`, and the text itself."""
+    raw = text.translate(LATIN[wrong]).encode("latin-1", "replace")
+    again = raw.decode(label, "replace")
+    strange = again.count("\ufffd") + 2 * (raw.count(b"?") - text.count("?"))
+    if label == "gb18030":
+        strange += again.encode("gb2312", "replace").count(b"?") - again.count("?")
+    return strange, again
+
+
+def _table(wrong: str) -> dict[int, int]:
+    """Each letter of a Latin character set as its byte; Windows-1252 has no sign for five of them."""
+    signs = bytes(range(128, 256)).decode(wrong, "replace")
+    return {ord(sign): byte for byte, sign in enumerate(signs, start=128) if sign != "\ufffd"}
+
+
+LATIN = {wrong: _table(wrong) for wrong in ("cp1252", "latin-1", "iso-8859-15")}
+MANY_BYTES = frozenset({"utf-8", "gb18030", "big5hkscs", "cp932", "cp949", "euc-jp", "cp1251", "windows-1251", "koi8-r"})
+TYPOGRAPHIC = frozenset("€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ")
 
 
 def _is_nearly_utf8(body: bytes) -> bool:

@@ -22,6 +22,7 @@ DATELINE = re.compile(
     r"|[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){0,2}(?:, [\w. ]{3,20})?\s*\([A-Za-z /-]{2,30}\)\s*[-–—:]+\s)"
 )
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
     """What a plain text holds of an article."""
@@ -94,7 +95,9 @@ def _runs(blocks: Sequence[Block]) -> list[list[int]]:
 def _carries_on(blocks: Sequence[Block], own: list[int], run: list[int], between: Sequence[Block]) -> bool:
     """Whether a stretch after a pause is still of the same matter, by its names and words; pleas and new articles are not."""
     prose = [number for number in run if blocks[number].is_prose]
-    if any(block.kind in ("date", "byline") for block in between) or blocks[prose[0]].text[:400] and DATELINE.match(blocks[prose[0]].text):
+    if any(block.kind in ("date", "byline") for block in between) or (
+        blocks[prose[0]].text[:400] and DATELINE.match(blocks[prose[0]].text)
+    ):
         return False
     inside = blocks[own[0] : own[-1] + 1]
     text = " ".join(block.text for block in inside)
@@ -119,7 +122,12 @@ def _trimmed(blocks: Sequence[Block], own: list[int]) -> list[int]:
 
 
 def _is_crosshead(block: Block) -> bool:
-    return block.kind == "short" and len(block.text) <= LONGEST_CROSSHEAD and len(block.text.split()) <= 12 and not has_end(block.text.rstrip("?!\"”»"))
+    return (
+        block.kind == "short"
+        and len(block.text) <= LONGEST_CROSSHEAD
+        and len(block.text.split()) <= 12
+        and not has_end(block.text.rstrip('?!"”»'))
+    )
 
 
 def _without_dek(blocks: Sequence[Block], own: list[int], title: int | None) -> tuple[list[int], str]:
@@ -165,7 +173,7 @@ def _signed(blocks: Sequence[Block], own: list[int], title: int | None) -> tuple
 
 def _is_of_the_matter(name: str, body: str) -> bool:
     """A bare name that the article speaks of is a caption."""
-    return name.split()[-1] in body and not re.match(r"\W*(?:by|von|par|por|автор|przez)\b", name, re.IGNORECASE)
+    return name.rsplit(maxsplit=1)[-1] in body and not re.match(r"\W*(?:by|von|par|por|автор|przez)\b", name, re.IGNORECASE)
 
 
 def _without_doubles(blocks: Sequence[Block], kept: set[int]) -> set[int]:
@@ -187,7 +195,13 @@ def _dropped(blocks: Sequence[Block], kept: set[int], title: int | None, span: t
             continue
         reason = _reason(block)
         if block.is_prose:
-            reason = "standfirst" if number < start and title is not None and number > title else "another text" if number > end else "not the article"
+            reason = (
+                "standfirst"
+                if number < start and title is not None and number > title
+                else "another text"
+                if number > end
+                else "not the article"
+            )
         dropped.append(Dropped(reason=reason, text=block.text))
     return dropped
 

@@ -10,7 +10,30 @@ from monitor.model import Article, Change
 WITHDRAWN = re.compile(r"\b(?:story withdrawn|withdraws? (?:this )?story|retract(?:ed|ion|s)\b|kill(?:ed)? story)", re.IGNORECASE)
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[^\W\d_a-zа-я]\w+")
-NEGATION = frozenset(["not", "no", "never", "without", "denied", "denies", "nicht", "kein", "keine", "ne", "pas", "non", "nie", "нет", "не", "ни", "без", "не没有", "不", "未"])
+NEGATION = frozenset(
+    [
+        "not",
+        "no",
+        "never",
+        "without",
+        "denied",
+        "denies",
+        "nicht",
+        "kein",
+        "keine",
+        "ne",
+        "pas",
+        "non",
+        "nie",
+        "нет",
+        "не",
+        "ни",
+        "без",
+        "не没有",
+        "不",
+        "未",
+    ]
+)
 LONGEST_WORDS = 160
 
 

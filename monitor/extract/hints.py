@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from monitor.extract.body import Hints, bare
+from monitor.extract.outlets import host_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 SUFFIX = re.compile(r"\s+(?:[|–—•·»]|-{1,2}|::)\s+[^|–—•·»]{2,60}$")
 MOST_ELEMENTS = 3_000
+MOSTLY = 0.6
 LEAD = (60, 600)
 
 
@@ -19,7 +22,7 @@ def hints_of(tree: HtmlElement, titles: tuple[str | None, ...], description: str
     """The hints of one page."""
     return Hints(
         titles=_titles(tree, titles),
-        links=frozenset(key for text in _texts(tree.iter("a")) if len(key := bare(text)) >= 12),
+        links=_links(tree),
         captions=frozenset(bare(text) for text in _texts(tree.iter("figcaption"))),
         headings=frozenset(bare(text) for text in _texts(tree.iter("h2", "h3", "h4"))),
         standfirst=_standfirst(tree, description),
@@ -35,6 +38,37 @@ def _texts(elements: object) -> list[str]:
         if 0 < len(text) <= 600:
             texts.append(text)
     return texts
+
+
+def _links(tree: HtmlElement) -> frozenset[str]:
+    """The texts of links, and of the lines that are little else: a headline with its date or its number of comments."""
+    keys: set[str] = set()
+    for number, element in enumerate(tree.iter("a")):
+        if number >= MOST_ELEMENTS:
+            break
+        text = "".join(element.itertext())
+        if not 6 <= len(text) <= 300:
+            continue
+        keys.add(bare(text))
+        parent = element.getparent()
+        if parent is None or len(parent) > 6 or parent.tag in ("body", "html"):
+            continue
+        around = "".join(parent.itertext())
+        if len(around) <= 400 and len(text) >= MOSTLY * len(around.strip()):
+            keys.add(bare(around))
+    return frozenset(key for key in keys if len(key) >= 4)
+
+
+def site_of(tree: HtmlElement) -> str:
+    """The host that most of a page's absolute links lead to: its own, when nobody says where it is from."""
+    hosts: Counter[str] = Counter()
+    for number, element in enumerate(tree.iter("a", "link")):
+        if number >= MOST_ELEMENTS:
+            break
+        hosts[host_of(element.get("href"))] += 1
+    del hosts[""]
+    best = hosts.most_common(1)
+    return best[0][0] if best and best[0][1] >= 3 else ""
 
 
 def _titles(tree: HtmlElement, titles: tuple[str | None, ...]) -> frozenset[str]:

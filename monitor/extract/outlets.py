@@ -59,7 +59,12 @@ def _key(name: str) -> str:
 
 def known_outlet(name: str) -> Outlet | None:
     """The outlet a name means, or None. Capitals count in short ones: `AP`, not `ap`."""
-    bare = re.sub(r"^(?:the|news agency|agency|agencja|agence|agencia|агентство|информационное агентство|газета|газеты)\s+", "", name.strip(), flags=re.IGNORECASE)
+    bare = re.sub(
+        r"^(?:the|news agency|agency|agencja|agence|agencia|агентство|информационное агентство|газета|газеты)\s+",
+        "",
+        name.strip(),
+        flags=re.IGNORECASE,
+    )
     for form in (name, bare, re.sub(r"(?:\s+(?:news agency|newspaper|daily|news))$", "", bare, flags=re.IGNORECASE)):
         found = _by_name().get(_key(form))
         if found and (len(form) > 3 or not form.isascii() or form in (found.name, *found.aliases)):

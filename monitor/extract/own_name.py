@@ -13,7 +13,10 @@ _NAME = r"(?P<name>(?:[Tt]he )?[A-Z][\w'’.-]*(?: (?:of|and|&|[A-Z][\w'’.-]*)
 SPEAKS = re.compile(
     rf"(?i:support|subscribe to|access to|message from|welcome to|brought to you by|journalists? of|readers of|by supporting|member of|follow|about|©(?: ?\d{{4}})?,?|copyright (?:©? ?)?\d{{4}},?) {_NAME}"
 )
-_NOT_NAMES = re.compile(r"^(?:the )?(?:us|our|this|free|premium|unlimited|facebook|twitter|google|telegram|instagram|youtube|all|terms|privacy|annual|rights|exclusive)\b", re.IGNORECASE)
+_NOT_NAMES = re.compile(
+    r"^(?:the )?(?:us|our|this|free|premium|unlimited|facebook|twitter|google|telegram|instagram|youtube|all|terms|privacy|annual|rights|exclusive)\b",
+    re.IGNORECASE,
+)
 
 
 def outlet_in(dropped: Sequence[Dropped], text: str) -> CleanText | None:
@@ -23,7 +26,9 @@ def outlet_in(dropped: Sequence[Dropped], text: str) -> CleanText | None:
         if block.reason in ("another text", "standfirst"):
             continue
         for found in SPEAKS.finditer(block.text):
-            name = re.sub(r"(?:['’]s)?(?: (?:archives?|newsletter|today|weekly|now))*[.!:]*$", "", found["name"], flags=re.IGNORECASE).strip(" .!:")
+            name = re.sub(
+                r"(?:['’]s)?(?: (?:archives?|newsletter|today|weekly|now))*[.!:]*$", "", found["name"], flags=re.IGNORECASE
+            ).strip(" .!:")
             if not _NOT_NAMES.match(name):
                 names[name] += 1
     for name, count in names.most_common():

@@ -25,7 +25,10 @@ NOT_PEOPLE = re.compile(
     re.IGNORECASE,
 )
 PARTS = re.compile(r"\s*(?:,|;|/|\||·|、|，|&|\band\b|\bund\b|\bet\b|\by\b|\bи\b|\bта\b|\bі\b|(?<= )i(?= )|\bwith\b|\bmit\b|\bavec\b)\s*")
-TAIL = re.compile(r"\s*(?:\||[-–—•·]|,?\s(?:in|at|for|aus|à|en|w)\s[A-ZÀ-Þ]|\b(?:published|updated|posted|last|on|for|special to|staff|senior|chief|\d)).*$", re.IGNORECASE)
+TAIL = re.compile(
+    r"\s*(?:\||[-–—•·]|,?\s(?:in|at|for|aus|à|en|w)\s[A-ZÀ-Þ]|\b(?:published|updated|posted|last|on|for|special to|staff|senior|chief|\d)).*$",
+    re.IGNORECASE,
+)
 AGENCIES = re.compile(r"^(?:AP|AFP|UPI|dpa|PAP|TASS|ТАСС|EFE|ANSA|IANS|PTI|PA)$")
 
 

@@ -16,7 +16,22 @@ from monitor.model import Article, Provenance, Relation
 
 HEAD, TAIL = 260, 700
 LONGEST_EVIDENCE = 200
-CREDIT_KINDS = frozenset({"source", "credit", "original", "about", "copyright", "byline", "not a paragraph", "related", "another text", "date", "tags", "comments"})
+CREDIT_KINDS = frozenset(
+    {
+        "source",
+        "credit",
+        "original",
+        "about",
+        "copyright",
+        "byline",
+        "not a paragraph",
+        "related",
+        "another text",
+        "date",
+        "tags",
+        "comments",
+    }
+)
 
 
 def provenance_of(article: Article, source_name: str | None, signed: str = "") -> tuple[Provenance, ...]:
@@ -51,7 +66,9 @@ def _credits(article: Article, source_name: str | None, signed: str) -> Iterator
         there, here = host_of(article.canonical_url), host_of(article.url)
         if there and here and _site(there) != _site(here):
             known = outlet_of(article.canonical_url)
-            yield Provenance(relation="wire", origin=known.name if known else there, evidence=f"canonical link: {article.canonical_url[:120]}")
+            yield Provenance(
+                relation="wire", origin=known.name if known else there, evidence=f"canonical link: {article.canonical_url[:120]}"
+            )
     yield from _cited(article)
 
 
@@ -85,8 +102,13 @@ def _line_patterns() -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(rf"^\W*{label}{{1,2}}(?:the |agencja |агентство |agence )?[«\"]?{name}[»\"]?{tail}\W*$", re.IGNORECASE),
         re.compile(rf"^[\W_]*{name}(?:\s*[/,&+|]\s*[\w.' ]{{1,30}}){{0,3}}[\W_]*$"),
-        re.compile(rf"(?:^|[\s(（])(?:with |mit |avec |con |z |с |з )?(?:material|materialien|files|reporting|information|informations?|contributions?|agences?|agenturen|agencias|материал\w*|агентств\w*|wykorzystaniem)\s(?:\w+\s)?(?:from|by|von|der|de|des|del|la|of|agencji)\s(?:the |agenturen |l['’])?{name}\W", re.IGNORECASE),
-        re.compile(rf"[(（\[](?:avec|mit|con|with|z|с)\s{name}(?:\s*[/,]\s*[\w ]{{1,20}}|\s(?:et|und|and|y)\s[\w ]{{1,20}})?[)）\]]", re.IGNORECASE),
+        re.compile(
+            rf"(?:^|[\s(（])(?:with |mit |avec |con |z |с |з )?(?:material|materialien|files|reporting|information|informations?|contributions?|agences?|agenturen|agencias|материал\w*|агентств\w*|wykorzystaniem)\s(?:\w+\s)?(?:from|by|von|der|de|des|del|la|of|agencji)\s(?:the |agenturen |l['’])?{name}\W",
+            re.IGNORECASE,
+        ),
+        re.compile(
+            rf"[(（\[](?:avec|mit|con|with|z|с)\s{name}(?:\s*[/,]\s*[\w ]{{1,20}}|\s(?:et|und|and|y)\s[\w ]{{1,20}})?[)）\]]", re.IGNORECASE
+        ),
         re.compile(rf"(?:copyright|©|\(c\))\s*(?:\d{{4}})?,?\s*(?:by )?(?:the )?{name}", re.IGNORECASE),
         re.compile(rf"^.{{0,80}}(?:distributed|provided|supplied|published|syndicated) (?:by|through) (?:the )?{name}", re.IGNORECASE),
     )
@@ -100,7 +122,9 @@ def _wires(article: Article, lines: list[str], signed: str) -> Iterator[Provenan
     for pattern in _wire_patterns():
         yield from _found(pattern.search(first), "wire")
     last = article.text[-TAIL:].rsplit("\n\n", 1)[-1]
-    for number, line in enumerate([signed, *lines, last, *article.text[-TAIL:].split("\n\n")[-3:-1], *article.text[:HEAD].split("\n\n")[:1]]):
+    for number, line in enumerate(
+        [signed, *lines, last, *article.text[-TAIL:].split("\n\n")[-3:-1], *article.text[:HEAD].split("\n\n")[:1]]
+    ):
         if not line or NOT_CREDIT.search(line):
             continue
         patterns = _line_patterns() if number <= len(lines) or len(line) < 160 else ()
@@ -113,7 +137,11 @@ def _wires(article: Article, lines: list[str], signed: str) -> Iterator[Provenan
 def _unknown_sources(lines: list[str]) -> Iterator[Provenance]:
     """`Source: Somebody` credits also those whom the table does not have."""
     for line in lines:
-        found = re.match(r"^\W*(?:source|quelle|źródło|fuente|источник|джерело|来源|來源)\s*[:：]\s*(?P<origin>[^\n.;,:|]{2,60})\W*$", line, re.IGNORECASE)
+        found = re.match(
+            r"^\W*(?:source|quelle|źródło|fuente|источник|джерело|来源|來源)\s*[:：]\s*(?P<origin>[^\n.;,:|]{2,60})\W*$",
+            line,
+            re.IGNORECASE,
+        )
         if found and not NOT_CREDIT.search(line):
             known = known_outlet(found["origin"])
             yield Provenance(relation="wire", origin=known.name if known else found["origin"].strip(), evidence=line.strip())
@@ -139,10 +167,12 @@ def _translations(article: Article, lines: list[str]) -> Iterator[Provenance]:
     for line in [*lines, article.text[:HEAD], article.text[-TAIL:]]:
         found = TRANSLATED.search(line)
         if found:
-            origin = found["origin"].strip(" .,:;«»\"“”()")
+            origin = found["origin"].strip(' .,:;«»"“”()')
             known = known_outlet(origin) or _first_known(origin)
             if known or not LANGUAGES.get(origin.casefold()):
-                yield Provenance(relation="translation", origin=known.name if known else origin, evidence=" ".join(found[0].split())[:LONGEST_EVIDENCE])
+                yield Provenance(
+                    relation="translation", origin=known.name if known else origin, evidence=" ".join(found[0].split())[:LONGEST_EVIDENCE]
+                )
         original = ORIGINAL_IN.search(line)
         if original:
             language = LANGUAGES.get(original["language"].casefold())
@@ -182,16 +212,23 @@ def _rewrites(article: Article, lines: list[str]) -> Iterator[Provenance]:
 
 @lru_cache(maxsize=1)
 def _told() -> re.Pattern[str]:
-    return re.compile(rf"(?:{TOLD})\s(?:the\s|агентству\s|газете\s|dem\s|der\s|à\s|a\s|al\s)?(?:\w+\s){{0,3}}?[«\"“]?(?P<origin>{name_pattern()})[»\"”]?")
+    return re.compile(
+        rf"(?:{TOLD})\s(?:the\s|агентству\s|газете\s|dem\s|der\s|à\s|a\s|al\s)?(?:\w+\s){{0,3}}?[«\"“]?(?P<origin>{name_pattern()})[»\"”]?"
+    )
 
 
 @lru_cache(maxsize=1)
 def _cited_patterns() -> tuple[re.Pattern[str], ...]:
-    name = f"[«\"“《]?(?P<origin>{name_pattern()})[»\"”》]?"
+    name = f'[«"“《]?(?P<origin>{name_pattern()})[»"”》]?'
     return (
         _told(),
-        re.compile(rf"(?:{CITED_BEFORE})\s?(?:the\s|an?\s|la\s|le\s|l['’]|die\s|der\s|das\s|el\s)?(?:[\w'’-]+\s){{0,4}}?{name}(?!['’]s\s|\s(?:correspondent|photographer|journalist|reporter|building|office|headquarters|founder|editor|owner))", re.IGNORECASE),
-        re.compile(rf"{name}(?:\s(?:news agency|agency|newspaper|daily|news|reporters?|TV|television))?\s?(?:{CITED_AFTER})", re.IGNORECASE),
+        re.compile(
+            rf"(?:{CITED_BEFORE})\s?(?:the\s|an?\s|la\s|le\s|l['’]|die\s|der\s|das\s|el\s)?(?:[\w'’-]+\s){{0,4}}?{name}(?!['’]s\s|\s(?:correspondent|photographer|journalist|reporter|building|office|headquarters|founder|editor|owner))",
+            re.IGNORECASE,
+        ),
+        re.compile(
+            rf"{name}(?:\s(?:news agency|agency|newspaper|daily|news|reporters?|TV|television))?\s?(?:{CITED_AFTER})", re.IGNORECASE
+        ),
     )
 
 
@@ -201,4 +238,8 @@ def _cited(article: Article) -> Iterator[Provenance]:
             known = known_outlet(found["origin"])
             start = max(0, article.text.rfind(" ", 0, max(0, found.start() - 1)) + 1)
             if known and not NOT_CREDIT.search(found[0]):
-                yield Provenance(relation="cites", origin=known.name, evidence=" ".join(article.text[min(start, found.start()) : found.end()].split())[:LONGEST_EVIDENCE])
+                yield Provenance(
+                    relation="cites",
+                    origin=known.name,
+                    evidence=" ".join(article.text[min(start, found.start()) : found.end()].split())[:LONGEST_EVIDENCE],
+                )

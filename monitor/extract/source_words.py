@@ -28,7 +28,9 @@ LANGUAGES = {
 }
 
 ORIGINAL_IN = re.compile(
-    r"(?:read|see) the original(?: (?:article|story|version|text|post|piece))? in (?P<language>[A-Z]\w+)|(?:lesen sie das )?original auf (?P<l2>Englisch|Russisch|Französisch)".replace("(?P<l2>", "(?:"),
+    r"(?:read|see) the original(?: (?:article|story|version|text|post|piece))? in (?P<language>[A-Z]\w+)|(?:lesen sie das )?original auf (?P<l2>Englisch|Russisch|Französisch)".replace(
+        "(?P<l2>", "(?:"
+    ),
     re.IGNORECASE,
 )
 

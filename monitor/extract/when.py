@@ -37,7 +37,9 @@ _FORMS = tuple(
         r"(?<![\d.])(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<year>(?:19|20)\d{2})(?!\d)",
     )
 )
-_LEADING_TIME = re.compile(r"^\W*(?P<hour>\d{1,2}):(?P<minute>\d{2})\s*(?P<half>[ap]\.?m\b\.?)?(?:\s*(?P<zone>GMT|UTC))?\W{1,4}(?=\S)", re.IGNORECASE)
+_LEADING_TIME = re.compile(
+    r"^\W*(?P<hour>\d{1,2}):(?P<minute>\d{2})\s*(?P<half>[ap]\.?m\b\.?)?(?:\s*(?P<zone>GMT|UTC))?\W{1,4}(?=\S)", re.IGNORECASE
+)
 _MONTH_YEAR = re.compile(rf"^(?P<name>{_MONTH})\.?,?\s+(?P<year>(?:19|20)\d{{2}})$", re.IGNORECASE)
 
 LONGEST_DATE_LINE = 120

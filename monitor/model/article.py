@@ -66,6 +66,8 @@ class Article:
     dropped: tuple[Dropped, ...] = ()
     tag: str | None = None
     """A wire's own word for what this version is: CORRECTED, UPDATE 2, REFILE, STORY WITHDRAWN."""
+    site: str = ""
+    """The host whose furniture it may have: its address's, or where most links of the page lead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,7 +86,11 @@ class _Attribution:
             quoted_before = [span for span in inside if span.outer_end <= verb_start]
             left = quoted_before[-1].outer_end if quoted_before else start
             speaker = self._subject(left, verb_start, verb_end, end, is_after_quote=bool(quoted_before))
-            if speaker is None and events and re.search(r"(?:\band|\bbut|\bund|\bet|\by|\bi|\bи|\bта|\bі|,)\s*$", self._plain[left:verb_start].rstrip() + " "):
+            if (
+                speaker is None
+                and events
+                and re.search(r"(?:\band|\bbut|\bund|\bet|\by|\bi|\bи|\bта|\bі|,)\s*$", self._plain[left:verb_start].rstrip() + " ")
+            ):
                 speaker = events[-1].speaker
             event = Event(verb_start, verb_end, self._plain[verb_start:verb_end], speaker)
             events.append(event)
@@ -158,7 +162,11 @@ class _Attribution:
                 return event if len(between) < 400 else None
             if span.paragraph == earlier.paragraph + 1 and not self._heard_since(earlier):
                 return Event(event.start, event.end, "", event.speaker)
-        if self._reader.last is not None and span.outer_start - self._reader.last_at < 600 and len(self._text[span.start : span.end].split()) > CROSSHEAD:
+        if (
+            self._reader.last is not None
+            and span.outer_start - self._reader.last_at < 600
+            and len(self._text[span.start : span.end].split()) > CROSSHEAD
+        ):
             return Event(start, start, "", self._reader.last)
         return None
 

@@ -15,9 +15,126 @@ PLACES = re.compile(
     r"|Group|Corporation|Company|Association|Summit|Review|Report|Day|Year|Eve|Test|Range|Base|Province|Region|Oblast|Island|Islands|Ocean|Gulf|Strait|Mountains|River|Valley|County|City|York|Delhi|Zealand|Initiative|Act)$"
 )
 LEADING = frozenset(
-    "the a an but and in on at for from with by as if when while after before despite although however meanwhile also still yet since during speaking according last this that these those his her their its it he she they we i"
-    " der die das ein eine und aber im in am nach laut so wie auch le la les un une et mais en selon pour el los las una y pero según w na po jak o z a i ale и а но в на по как из с та і у за як що monday tuesday wednesday thursday friday saturday sunday"
-    " january february march april june july august september october november december".split()
+    [
+        "the",
+        "a",
+        "an",
+        "but",
+        "and",
+        "in",
+        "on",
+        "at",
+        "for",
+        "from",
+        "with",
+        "by",
+        "as",
+        "if",
+        "when",
+        "while",
+        "after",
+        "before",
+        "despite",
+        "although",
+        "however",
+        "meanwhile",
+        "also",
+        "still",
+        "yet",
+        "since",
+        "during",
+        "speaking",
+        "according",
+        "last",
+        "this",
+        "that",
+        "these",
+        "those",
+        "his",
+        "her",
+        "their",
+        "its",
+        "it",
+        "he",
+        "she",
+        "they",
+        "we",
+        "i",
+        "der",
+        "die",
+        "das",
+        "ein",
+        "eine",
+        "und",
+        "aber",
+        "im",
+        "in",
+        "am",
+        "nach",
+        "laut",
+        "so",
+        "wie",
+        "auch",
+        "le",
+        "la",
+        "les",
+        "un",
+        "une",
+        "et",
+        "mais",
+        "en",
+        "selon",
+        "pour",
+        "el",
+        "los",
+        "las",
+        "una",
+        "y",
+        "pero",
+        "según",
+        "w",
+        "na",
+        "po",
+        "jak",
+        "o",
+        "z",
+        "a",
+        "i",
+        "ale",
+        "и",
+        "а",
+        "но",
+        "в",
+        "на",
+        "по",
+        "как",
+        "из",
+        "с",
+        "та",
+        "і",
+        "у",
+        "за",
+        "як",
+        "що",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
 )
 COUNTRY_STEM = re.compile(
     r"^(?:Росси|РФ|Украин|Україн|США|Польш|Польщ|Герман|Німеччин|Франци|Китай|Кита|КНР|Иран|Іран|Израил|Ізраїл|Турци|Туреччин|Япони|Великобритани|Британ|Беларус|Білорус|Румын|Румун|НАТО|МИД|МЗС|Минобороны|Міноборони|Кремл|ЕС|ЄС|ООН"
@@ -25,8 +142,49 @@ COUNTRY_STEM = re.compile(
 )
 PATRONYMIC = re.compile(r"(?:вич|вна|ович|івна|ївна)$")
 GENERIC = frozenset(
-    "official leader minister chief head politician statesman diplomat president secretary official commander general director chancellor premier"
-    " politiker minister chef präsident responsable dirigeant ministre chef jefe ministro dirigente polityk szef minister политик министр глава дипломат чиновник лидер президент політик міністр очільник президент".split()
+    [
+        "official",
+        "leader",
+        "minister",
+        "chief",
+        "head",
+        "politician",
+        "statesman",
+        "diplomat",
+        "president",
+        "secretary",
+        "official",
+        "commander",
+        "general",
+        "director",
+        "chancellor",
+        "premier",
+        "politiker",
+        "minister",
+        "chef",
+        "präsident",
+        "responsable",
+        "dirigeant",
+        "ministre",
+        "chef",
+        "jefe",
+        "ministro",
+        "dirigente",
+        "polityk",
+        "szef",
+        "minister",
+        "политик",
+        "министр",
+        "глава",
+        "дипломат",
+        "чиновник",
+        "лидер",
+        "президент",
+        "політик",
+        "міністр",
+        "очільник",
+        "президент",
+    ]
 )
 INDEFINITE = re.compile(r"^(?:an?|one|another|two|several|some|ein|eine|une?|una?|jeden|один|одна)\s", re.IGNORECASE)
 ARTICLE = re.compile(r"^(?:the|an?|one|another|der|die|das|ein|eine|le|la|les|l['’]|une?|el|los|las|una?)\s*", re.IGNORECASE)
@@ -117,7 +275,11 @@ def _person(sequence: str) -> str | None:
         words = words[-3:]
     if not 2 <= len([word for word in words if word[0].isupper()]) <= 4 or len(words) > 6:
         return None
-    if any(PLACES.match(re.sub(r"['’]s$", "", word)) for word in words) or words[-1].isupper() or re.search(r"['’]s$", " ".join(words[:-1])):
+    if (
+        any(PLACES.match(re.sub(r"['’]s$", "", word)) for word in words)
+        or words[-1].isupper()
+        or re.search(r"['’]s$", " ".join(words[:-1]))
+    ):
         return None
     return re.sub(r"['’]s?$", "", " ".join(words))
 
@@ -135,13 +297,34 @@ def _is_lead(word: str) -> bool:
         or (bare.isupper() and len(bare) > 1 and "." not in bare[1:2])
         or bool(COUNTRY_STEM.match(bare))
         or bare.replace(".", "") in ("US", "UK", "EU", "UN")
-        or (re.match(r"[a-zäöüß]", bare[1:2]) is not None and parts[-1].endswith(("politiker", "politikerin", "sprecher", "sprecherin", "minister", "ministerin", "experte", "expertin", "forscher", "forscherin", "chef", "chefin")))
+        or (
+            re.match(r"[a-zäöüß]", bare[1:2]) is not None
+            and parts[-1].endswith(
+                (
+                    "politiker",
+                    "politikerin",
+                    "sprecher",
+                    "sprecherin",
+                    "minister",
+                    "ministerin",
+                    "experte",
+                    "expertin",
+                    "forscher",
+                    "forscherin",
+                    "chef",
+                    "chefin",
+                )
+            )
+        )
     )
 
 
 def _role_before(text: str, start: int) -> str | None:
     """The role printed right before a name: `Russian Foreign Minister`, `министр обороны РФ`, `the chief of the Alliance,`."""
-    title = re.search(r"\b(?:Sen|Gen|Rep|Lt|Col|Adm|Maj|Capt|Gov|Dr|Prof|gen|płk|prof|dr)\.(?:\s(?:Gen|Col|Adm|bryg|dyw)\.)?\s$", text[max(0, start - 20) : start])
+    title = re.search(
+        r"\b(?:Sen|Gen|Rep|Lt|Col|Adm|Maj|Capt|Gov|Dr|Prof|gen|płk|prof|dr)\.(?:\s(?:Gen|Col|Adm|bryg|dyw)\.)?\s$",
+        text[max(0, start - 20) : start],
+    )
     if title:
         return title[0].strip()
     before = re.split(r"[.!?;:()\n\"“”«»„]|\s[-–—]\s|(?:,\s)(?=.*,\s*$)", text[max(0, start - 110) : start])[-1]

@@ -13,11 +13,15 @@ from monitor.extract.quotes.tongues import ADJECTIVES, DEMONYMS, Tongue
 MASK = "\u00a4"
 TOKEN = re.compile(r"[^\W_](?:[\w'’.-]*[\w])?|[^\w\s]")
 BOUNDARY = re.compile(rf"[.!?…]{MASK}*[\"“”»'’)]*\s+(?=[\"“«„‘(—–-]?\s?[{MASK}{UPPER[1:]})|\n+")
-ABBREVIATION = re.compile(r"(?:^|[\s(\"“])(?:[A-ZА-Я]|Mr|Mrs|Ms|Dr|Gen|Lt|Col|Sen|Rep|Gov|Prof|St|Adm|Maj|Capt|Sgt|No|Jr|Sr|vs|ca|Nr|Mio|Mrd|bzw|z\.B|gen|płk|prof|dr|им|г|ул|тыс|руб)\.$|(?:[A-Z]\.){2,}$")
+ABBREVIATION = re.compile(
+    r"(?:^|[\s(\"“])(?:[A-ZА-Я]|Mr|Mrs|Ms|Dr|Gen|Lt|Col|Sen|Rep|Gov|Prof|St|Adm|Maj|Capt|Sgt|No|Jr|Sr|vs|ca|Nr|Mio|Mrd|bzw|z\.B|gen|płk|prof|dr|им|г|ул|тыс|руб)\.$|(?:[A-Z]\.){2,}$"
+)
 
 
 FRENCH = re.compile(r"-(?:t-)?(?:il|elle|ils|elles)$")
-TITLES = re.compile(r"\b(?:Sen|Gen|Rep|Lt|Col|Adm|Maj|Capt|Sgt|Gov|Dr|Mr|Mrs|Ms|Prof|Brig|Cmdr|gen|płk|prof|dr|ppłk|mjr|kpt|adm)\.(?:\s(?:Gen|Col|Adm|Cmdr|bryg|dyw)\.)?\s")
+TITLES = re.compile(
+    r"\b(?:Sen|Gen|Rep|Lt|Col|Adm|Maj|Capt|Sgt|Gov|Dr|Mr|Mrs|Ms|Prof|Brig|Cmdr|gen|płk|prof|dr|ppłk|mjr|kpt|adm)\.(?:\s(?:Gen|Col|Adm|Cmdr|bryg|dyw)\.)?\s"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,11 @@ class Reader:
 
     def verbs(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
         """Where the verbs of saying stand."""
-        return [(start + word.start(), start + word.end()) for word in TOKEN.finditer(text[start:end]) if word[0].casefold() in self._tongue.verbs]
+        return [
+            (start + word.start(), start + word.end())
+            for word in TOKEN.finditer(text[start:end])
+            if word[0].casefold() in self._tongue.verbs
+        ]
 
     def according(self, text: str, start: int, end: int) -> re.Match[str] | None:
         """The last `according to` in a stretch."""
@@ -103,8 +111,14 @@ class Reader:
     def subject_before(self, text: str, start: int, verb: int) -> Speaker | None:
         """The subject of a verb, from the words before it in its sentence."""
         zone = text[start:verb]
-        clause = re.split(r"[;:]|,\s(?:and|but|while|und|aber|et|mais|y|pero|i|ale|и|а|но|та|але)\s|\s(?:that|dass|daß|que|że|что|що)\s", zone)[-1]
-        bare = re.sub(r"(?:,?\s(?:however|also|has|have|had|is|was|then|later|once again|again|thus|therefore|meanwhile|who|hat|habe|a|ont|ha|han|też|również|также|також)\b,?)+\s*$", "", " " + clause.rstrip())
+        clause = re.split(
+            r"[;:]|,\s(?:and|but|while|und|aber|et|mais|y|pero|i|ale|и|а|но|та|але)\s|\s(?:that|dass|daß|que|że|что|що)\s", zone
+        )[-1]
+        bare = re.sub(
+            r"(?:,?\s(?:however|also|has|have|had|is|was|then|later|once again|again|thus|therefore|meanwhile|who|hat|habe|a|ont|ha|han|też|również|также|також)\b,?)+\s*$",
+            "",
+            " " + clause.rstrip(),
+        )
         found = self.meant(bare.strip(), after_verb=False)
         return found or (self.meant(zone.strip(), after_verb=False) if clause != zone else None)
 
@@ -116,11 +130,11 @@ class Reader:
 
     def meant(self, phrase: str, *, after_verb: bool) -> Speaker | None:
         """Whom a noun phrase means: a name, a pronoun, a role or an organisation; None when that is not certain."""
-        phrase = phrase.strip(f" ,–—-{MASK}\"“”«»")
+        phrase = phrase.strip(f' ,–—-{MASK}"“”«»')
         if not phrase:
             return None
         words = phrase.split()
-        edge = words[: 2] if after_verb else words[-2:]
+        edge = words[:2] if after_verb else words[-2:]
         head = " ".join(words[:9] if after_verb else words[-12:])
         person = self._cast.named(head)
         pronoun = next((word for word in edge if FRENCH.search(word) or word.strip(",").casefold() in self._tongue.pronouns), None)
@@ -147,7 +161,9 @@ class Reader:
         bare = ARTICLE.sub("", phrase)
         if INDEFINITE.match(phrase) or self.last is None:
             known = None if INDEFINITE.match(phrase) else self._cast.holder(tidy_role(bare))
-            return _speaker(known) if known else Speaker(f"unnamed {_heading(bare)}", tidy_role(bare) if " " in bare else bare, is_named=False)
+            return (
+                _speaker(known) if known else Speaker(f"unnamed {_heading(bare)}", tidy_role(bare) if " " in bare else bare, is_named=False)
+            )
         words = {word.casefold() for word in re.findall(r"[\w’'-]+", tidy_role(bare))}
         if self.last.is_named and words & GENERIC and _agrees(words, self.last.role):
             return self.last
@@ -173,10 +189,16 @@ def _agrees(words: set[str], role: str | None) -> bool:
 def _noun_phrase(phrase: str, *, after_verb: bool) -> str:
     """The subject's own words: from the last article on before a verb, up to a preposition of time or place after it."""
     if after_verb:
-        cut = re.split(r",|\s(?:on|in|during|after|at|when|while|as|late|early|during|am|im|nach|lundi|mardi|jeudi|el|en|w|во?|на|у|під|during|told|to)\s(?!the (?:ministry|agency|institute)\b)", phrase)[0]
+        cut = re.split(
+            r",|\s(?:on|in|during|after|at|when|while|as|late|early|during|am|im|nach|lundi|mardi|jeudi|el|en|w|во?|на|у|під|during|told|to)\s(?!the (?:ministry|agency|institute)\b)",
+            phrase,
+        )[0]
         return cut.strip()
     phrase = phrase.rsplit(",", 1)[-1].strip() or phrase
-    starts = [found.start() for found in re.finditer(r"(?<!\w)(?:the|an?|one|another|der|die|das|ein|eine|le|la|une?|el|una?)\s", phrase, re.IGNORECASE)]
+    starts = [
+        found.start()
+        for found in re.finditer(r"(?<!\w)(?:the|an?|one|another|der|die|das|ein|eine|le|la|une?|el|una?)\s", phrase, re.IGNORECASE)
+    ]
     prepositions = [found.start() for found in re.finditer(r"(?<!\w)(?:of|at|in|from|for|with|within|close to)\s", phrase)]
     while len(starts) > 1 and any(starts[-2] < place <= starts[-1] for place in prepositions):
         starts.pop()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-PAIRS = {"“": "”“\"", "«": "»", "„": "“”\"", "「": "」", "『": "』", "»": "«", "‹": "›", "‚": "‘"}
+PAIRS = {"“": '”“"', "«": "»", "„": '“”"', "「": "」", "『": "』", "»": "«", "‹": "›", "‚": "‘"}
 LONGEST = 3_000
 DASH = re.compile(r"\s*[-–—]\s*(?=[^\W\d_])")
 DASHES = re.compile(r"(?<=[\w,.!?…])\s+[-–—]\s?(?=[^\W\d_])")
@@ -130,4 +130,39 @@ def _is_apostrophe(text: str, place: int, at: int) -> bool:
     return text[at - 1 : at] == "s" and bool(following) and following[1].lower() not in SMALL  # type: ignore[index]
 
 
-SMALL = frozenset("that and but or which who to for of in on at by with from as is was are were will would if when because while said he she they it the".split())
+SMALL = frozenset(
+    [
+        "that",
+        "and",
+        "but",
+        "or",
+        "which",
+        "who",
+        "to",
+        "for",
+        "of",
+        "in",
+        "on",
+        "at",
+        "by",
+        "with",
+        "from",
+        "as",
+        "is",
+        "was",
+        "are",
+        "were",
+        "will",
+        "would",
+        "if",
+        "when",
+        "because",
+        "while",
+        "said",
+        "he",
+        "she",
+        "they",
+        "it",
+        "the",
+    ]
+)
