@@ -71,7 +71,7 @@ def weight(account: Account) -> tuple[object, ...]:
 
 
 def origins_of(members: Sequence[Report]) -> int:
-    """How many wrote something of their own: copies count as what they were copied from, credited ones as their wire."""
+    """How many outlets wrote something of their own: copies count as what they were copied from, credited ones as their wire."""
     by_id = {report.id: report for report in members}
     return max(1, len({_origin(report, by_id) for report in members}))
 
@@ -83,7 +83,7 @@ def _origin(report: Report, by_id: Mapping[str, Report]) -> str:
             return first
         seen.add(first)
         report = by_id[first]
-    return min(_wires(report), default=report.id)
+    return min(_wires(report), default=report.outlet.casefold())
 
 
 def excerpt_of(text: str, title: str) -> CleanText:

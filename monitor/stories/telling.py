@@ -29,9 +29,16 @@ def _story(story: str, items: Sequence[StoryItem], placements: Sequence[Placemen
         last_at=items[-1].order_at,
         item_ids=tuple(item.id for item in items),
         outlets=len({(item.outlet or item.id).casefold() for item in items}),
-        origins=len({placement.origin_id or placement.item_id for placement in placements}),
+        origins=_origins(items, placements),
         topics=tuple(topics),
     )
+
+
+def _origins(items: Sequence[StoryItem], placements: Sequence[Placement]) -> int:
+    """How many outlets wrote something of their own: an outlet's second report is no second origin."""
+    outlets = {item.id: (item.outlet or item.id).casefold() for item in items}
+    first = (placement.origin_id or placement.item_id for placement in placements)
+    return len({outlets.get(name, name) for name in first})
 
 
 def _headline(items: Sequence[StoryItem], placements: Sequence[Placement]) -> str:
