@@ -122,7 +122,8 @@ def complain(error: Exception) -> None:
     arguments = sys.argv[1:]
     if isinstance(error, BusyError) and {"-q", "--quiet"} & set(arguments):
         return
-    if any(word == "--verbose" or (word.startswith("-v") and not word.startswith("--")) for word in arguments):
+    is_verbose = any(word == "--verbose" or (word.startswith("-v") and not word.startswith("--")) for word in arguments)
+    if is_verbose and not isinstance(error, ConfigError):
         traceback.print_exception(error)
         return
     if isinstance(error, MonitorError):

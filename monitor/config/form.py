@@ -65,6 +65,18 @@ class OperatorSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WebSettings:
+    """The daemon's own pages: health, readiness, metrics, and unsubscribing (at `imprint.unsubscribe_url`, handed on by a proxy)."""
+
+    enabled: bool = True
+    """Whether `monitor run` serves them."""
+    listen: str = "127.0.0.1"
+    """The address to listen on. Leave it to this machine: a proxy in front speaks TLS."""
+    port: int = 8437
+    """The port. A second daemon on the machine needs another."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
     """The sections of config.yaml. Every one may be left out."""
 
@@ -100,6 +112,8 @@ class Form:
     """How boldly articles are grouped."""
     workers: WorkerSettings = field(default_factory=WorkerSettings)
     """What the processes that interpret feeds and pages may use."""
+    web: WebSettings = field(default_factory=WebSettings)
+    """Where the daemon can be asked how it is, and where readers unsubscribe."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,4 +141,5 @@ class Config:
     send: SendSettings = field(default_factory=SendSettings)
     stories: StorySettings = field(default_factory=StorySettings)
     workers: WorkerSettings = field(default_factory=WorkerSettings)
+    web: WebSettings = field(default_factory=WebSettings)
     secrets: tuple[str, ...] = field(default=(), repr=False)

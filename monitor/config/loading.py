@@ -106,6 +106,7 @@ def _config(form: Form, path: Path, vocabulary: Any, secrets: Secrets) -> Config
         send=form.send,
         stories=form.stories,
         workers=form.workers,
+        web=form.web,
         secrets=tuple(dict.fromkeys(secret for secret in secrets.found if secret)),
     )
 

@@ -11,6 +11,8 @@ from urllib.parse import unquote, urlsplit
 REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 ANY_REFERENCE = re.compile(r"\$\{[^}]*\}?")
 LARGEST_SECRET = 65_536
+SHORTEST_PATH = 8
+"""A shorter path holds no token, and hiding it would blank ordinary words."""
 HOW = "write `${NAME}` and set that environment variable, or `file:/path`"
 
 
@@ -47,7 +49,7 @@ class Secrets:
             if needed or not _is_reference(text):
                 raise
             return ""
-        if value != text:
+        if text.startswith("file:") or REFERENCE.fullmatch(text):
             self._remember(value)
         return value
 
@@ -83,14 +85,16 @@ class Secrets:
         return value
 
     def _remember(self, value: str) -> None:
-        """The value, and what of it may show up by itself: the password or the path of an address."""
+        """The value, and what of it may show up by itself: the password of an address, the path of a web address."""
         self.found.append(value)
-        if "://" in value:
-            try:
-                parts = urlsplit(value)
-            except ValueError:
-                return
-            self.found += [parts.password or "", unquote(parts.password or ""), parts.path.strip("/"), parts.query]
+        try:
+            parts = urlsplit(value)
+        except ValueError:
+            return
+        if parts.scheme and parts.netloc:
+            self.found += [parts.password or "", unquote(parts.password or "")]
+        if parts.scheme in {"http", "https"} and len(parts.path) >= SHORTEST_PATH:
+            self.found += [parts.path.strip("/"), parts.query]
 
 
 def _is_reference(text: str) -> bool:
