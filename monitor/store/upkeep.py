@@ -33,7 +33,6 @@ from monitor.store.schema import (
 )
 from monitor.store.statements import insert_new, upsert
 
-
 VACUUM_PAGES = 1000
 
 
