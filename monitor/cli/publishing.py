@@ -57,7 +57,7 @@ def send_test(context: Context, digest_id: str, address: str | None) -> None:
     from monitor.errors import DeliveryError
     from monitor.pipeline.tally import Tally
 
-    config = context.load()
+    config = context.load(need_secrets=True)
     recipient = address or config.imprint.contact
     if not recipient:
         raise click.UsageError("say who gets it with --to ADDRESS, or set imprint.contact")
