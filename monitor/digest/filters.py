@@ -19,6 +19,7 @@ from monitor.digest.words import language_of, phrase
 WIDTH = 78
 RIGHT_TO_LEFT = frozenset({"ar", "he", "iw", "fa", "ur", "ps", "yi", "ckb", "sd", "ug", "dv"})
 TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
+RIGHT_LETTERS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 FSI, PDI = "\u2068", "\u2069"
 BREAKABLE = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])|(?=[\u3040-\u9fff])")
 
@@ -103,8 +104,7 @@ def _is_right_to_left(tag: str) -> bool:
 
 def isolate(text: str) -> str:
     """Plain text that cannot turn the text around it, where it holds right-to-left letters."""
-    is_mixed = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
-    return f"{FSI}{text}{PDI}" if is_mixed else text
+    return f"{FSI}{text}{PDI}" if RIGHT_LETTERS.search(text) else text
 
 
 # -- plain text

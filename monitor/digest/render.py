@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from monitor.digest.json_form import as_json
 from monitor.digest.mail import sent_size
-from monitor.digest.nouns import Account, Digest, Links, Rendered
+from monitor.digest.nouns import Account, Digest, Links, Rendered, Source
 from monitor.digest.templates import Templates, fill
 from monitor.model import HeaderText
 from monitor.text import header, shorten
@@ -77,9 +77,9 @@ def cut(digest: Digest, keep: int) -> Digest:
 
 def _html(digest: Digest, templates: Templates, subject: HeaderText, links: Links, *, budget: int) -> tuple[str, int]:
     """The HTML within the budget: whole stories drop from the end. How large each will be is estimated, then measured."""
-    weights = list(_weights(digest))
+    weights = _weights(digest)
     keep, scale = len(weights), 1.0
-    if sum(weights) > budget * 1.5:
+    if sum(weights) > budget:
         keep = _fitting(weights, scale, budget)
     html = ""
     for _ in range(TRIES):
@@ -88,18 +88,20 @@ def _html(digest: Digest, templates: Templates, subject: HeaderText, links: Link
         size = sent_size(html)
         if size <= budget or keep == 0:
             break
-        scale = max(scale, size / max(1, BASE + sum(weights[:keep])))
+        scale = max(scale * 1.02, (size - BASE) / max(1, sum(weights[:keep])))
         keep = min(keep - 1, _fitting(weights, scale, budget))
     return html, len(weights) - keep
 
 
-BASE = 6_000
+BASE = 5_000
 """What a mail without stories takes, about."""
+BASE64, PRINTABLE = 1.37, 1.07
+"""What base64 and quoted-printable make of a text and its markup."""
 
 
-def _fitting(weights: list[int], scale: float, budget: int) -> int:
+def _fitting(weights: list[float], scale: float, budget: int) -> int:
     """How many of the first stories fit, if each takes its weight times `scale`."""
-    size, count = BASE * scale, 0
+    size, count = float(BASE), 0
     for weight in weights:
         size += weight * scale
         if size > budget:
@@ -108,21 +110,23 @@ def _fitting(weights: list[int], scale: float, budget: int) -> int:
     return count
 
 
-def _weights(digest: Digest) -> Iterator[int]:
-    """About how many bytes each story will take as sent."""
+def _weights(digest: Digest) -> list[float]:
+    """About how many bytes each story will take as sent: its text, its markup, and what the encoding makes of both."""
     more = {account.number for account in digest.more}
-    for account in digest.headlines:
-        line = _size(account.lead.title) + len(account.lead.url) + 160
-        yield line if account.number in more else line + _body(account) + 900
+    raw = [_line(account.lead) + (0 if account.number in more else _body(account)) for account in digest.headlines]
+    beyond = sum(sum(not letter.isascii() for letter in account.lead.title) for account in digest.headlines)
+    share = beyond / max(1, sum(len(account.lead.title) for account in digest.headlines))
+    factor = BASE64 if share > 0.3 else PRINTABLE + share
+    return [size * factor for size in raw]
+
+
+def _line(source: Source) -> int:
+    return len(source.title.encode()) + len(source.url) + 80
 
 
 def _body(account: Account) -> int:
     texts = (account.lead.title, account.excerpt, *account.news, *(said.text for said in account.sayings))
-    return sum(map(_size, texts)) + sum(_size(source.title) + len(source.url) + 320 for source in account.also)
-
-
-def _size(text: str) -> int:
-    return len(text) if text.isascii() else len(text.encode()) * 4 // 3
+    return sum(len(text.encode()) for text in texts) + sum(_line(source) + 90 for source in account.also) + 400
 
 
 def _inlined(html: str) -> str:

@@ -82,12 +82,12 @@ def _read(folder: Traversable | Path) -> Iterable[tuple[str, str]]:
 @lru_cache(maxsize=8)
 def _environment(sources: tuple[tuple[str, str], ...], is_html: bool) -> ImmutableSandboxedEnvironment:
     from jinja2 import FunctionLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     from monitor.digest import filters
+    from monitor.digest.sandbox import Sandbox
 
     texts = dict(sources)
-    made = ImmutableSandboxedEnvironment(
+    made = Sandbox(
         # With its name as file name, so that a failure while rendering says which template it was.
         loader=FunctionLoader(lambda name: (texts[name], name, None) if name in texts else None),
         # By what is made, never by a file's name: `digest.html.j2` must be escaped, a plain-text part must not.
