@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from datetime import UTC, datetime, timedelta
-from email.utils import parseaddr
 from ipaddress import ip_network
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +13,7 @@ from zoneinfo import ZoneInfo
 from monitor.cadence import parse_cron
 from monitor.config.secrets import ANY_REFERENCE, HOW, REFERENCE, Secrets, SettingError
 from monitor.model import Secret
+from monitor.text.mail_address import mail_address as one_address
 
 LONGEST_SPAN = timedelta(days=3_660)
 LARGEST_NUMBER = 10**12
@@ -27,8 +27,6 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 COUNTRY = re.compile(r"[A-Z]{2,3}")
 HOST = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?\.?|\[?[0-9a-fA-F:]+\]?")
-LOCAL_PART = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*")
-DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?)(?:\.[^\W_](?:[\w-]*[^\W_])?)*")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 IN_CLEAR = "a secret does not stand in the file"
 
@@ -180,18 +178,11 @@ def host(value: Any) -> str:
 def mail_address(value: Any) -> str:
     """One bare mail address."""
     found = one_value(value)
-    local, _, domain = found.rpartition("@")
-    is_bare = LOCAL_PART.fullmatch(local) and DOMAIN.fullmatch(domain) and parseaddr(found)[1] == found
-    if not is_bare or len(found) > 254 or len(local) > 64 or not _is_idn(domain):
-        raise SettingError("not one plain mail address", "write only ada@example.org; one entry a recipient, names in `name`")
-    return found
-
-
-def _is_idn(domain: str) -> bool:
     try:
-        return bool(domain.encode("idna"))
-    except UnicodeError:
-        return False
+        one_address(found)
+    except ValueError:
+        raise SettingError("not one plain mail address", "write only ada@example.org; one entry a recipient, names in `name`") from None
+    return found
 
 
 def recipient_address(value: Any) -> str:
