@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from monitor.extract.quotes.cast import cast_of
-from monitor.extract.quotes.clauses import MASK, Event, Reader, Speaker, masked, sentences_in
+from monitor.extract.quotes.clauses import FRENCH, MASK, Event, Reader, Speaker, masked, sentences_in
 from monitor.extract.quotes.han import han_quotes
 from monitor.extract.quotes.marks import Span, paragraphs_of, spans_in
 from monitor.extract.quotes.nominative import nominative
@@ -15,6 +15,14 @@ from monitor.model import Quote
 
 __all__ = ["quotes_in"]
 
+FRAME = re.compile(r"\s*[,–—-]{0,2}\s*[–—-]?\s*(?P<verb>(?:s['’]|l['’]|n['’]|m['’])?[a-zà-ÿа-яёіїєґąćęłńóśźż][\w’'-]{2,})\b")
+NO_VERBS = frozenset(
+    "and but which who that when where while after before with from for not although because the und aber die der das wenn weil als mit von für auch nicht sowie dass et mais qui que quand avec pour dans sur une des les aux"
+    " pero que quien cuando con por para sobre una las los del según también ale który która które gdy oraz jak przez dla pod nad choć а но что который которая которые когда чтобы как для при под над после але що який яка які коли щоб для при після".split()
+)
+"""Small words that may follow a quotation without framing it."""
+PRO_DROP = frozenset({"es", "pl", "ru", "uk", "it", "pt"})
+"""Languages whose verbs need no subject: `«…», advirtió.` is whoever spoke or was named last."""
 MOST_QUOTES = 200
 SHORT = 3
 """Spans of fewer words are names or doubtful words unless a verb of saying governs them."""
@@ -101,7 +109,11 @@ class _Attribution:
         before = self._plain[left:verb_start].strip(" ,–—-")
         is_inverted = is_after_quote and re.fullmatch(r"(?:a|ont|ha|han|hat|haben|l'a|s'est|as|so)?", before.casefold()) is not None
         if is_inverted:
-            return self._reader.subject_after(self._plain, verb_end, self._next_span(verb_end, end))
+            stop = self._next_span(verb_end, end)
+            found = self._reader.subject_after(self._plain, verb_end, stop)
+            if found is None and self._language in PRO_DROP and not re.search(r"\w", re.split(r"[.:;,]", self._plain[verb_end:stop])[0]):
+                found = self._reader.last or self._reader.only
+            return found
         found = self._reader.subject_before(self._plain, left, verb_start)
         if found is None and re.fullmatch(r"(?:jak|as|wie|comme|como|как|як|so)?", before.casefold()):
             found = self._reader.subject_after(self._plain, verb_end, self._next_span(verb_end, end))
@@ -131,8 +143,20 @@ class _Attribution:
                 is_next = re.fullmatch(r"\s*(?:\w{1,3}\s)?", between) is not None
                 if (is_tied or is_next) and len(between.split()) <= 16:
                     return event
-                return None
-        return None
+                break
+        return self._framed(span, zone, stop) if is_tied else None
+
+    def _framed(self, span: Span, zone: str, stop: int) -> Event | None:
+        """`"…", bromeó el coronel Llopis`, `«…», — бросила она`: after a mark and a comma any verb is one of saying, if somebody follows it."""
+        found = FRAME.match(zone)
+        if not found or found["verb"].casefold() in NO_VERBS:
+            return None
+        start = span.outer_end + found.start("verb")
+        speaker = self._reader.meant(found["verb"], after_verb=True) if FRENCH.search(found["verb"]) else None
+        speaker = speaker or self._reader.subject_after(self._plain, span.outer_end + found.end("verb"), stop)
+        if speaker is None and not re.search(r"\w", zone[found.end("verb") :].split(".")[0]) and self._language in PRO_DROP:
+            speaker = self._reader.last or self._reader.only
+        return Event(start, start + len(found["verb"]), found["verb"], speaker) if speaker else None
 
     def _ahead(self, span: Span, start: int, events: list[Event]) -> Event | None:
         """`X said: "…"`, `X called it "…"`, `X, in a statement: "…"`, `according to X, "…"`."""
@@ -141,8 +165,7 @@ class _Attribution:
             return earlier[-1]
         according = self._reader.according(self._plain, start, span.outer_start)
         if according:
-            comma = self._plain.find(",", according.end(), span.outer_start)
-            speaker = self._reader.subject_after(self._plain, according.end(), comma if comma > 0 else span.outer_start)
+            speaker = self._reader.subject_after(self._plain, according.end(), span.outer_start)
             return Event(according.start(), according.end(), according[0], speaker) if speaker else None
         lead = self._plain[start : span.outer_start].rstrip()
         if lead.endswith(":") and len(lead) > 1:
@@ -179,7 +202,7 @@ class _Attribution:
         """Not a cross-head, a title, a name or a doubtful word."""
         inner = self._text[span.start : span.end]
         words = re.findall(r"[^\W_][\w'’-]*", inner)
-        if not words or event.speaker is None:
+        if not words or (event.speaker is None and (len(words) <= SHORT or not event.verb)):
             return False
         before = self._plain[max(0, span.outer_start - 60) : span.outer_start].rsplit("\n", 1)[-1]
         if NOT_SPEECH.search(before) and len(words) <= 6:
@@ -188,7 +211,8 @@ class _Attribution:
             return False
         is_speech = inner[-1] in ",.!?…" or re.match(r"\s*[,–—-]", self._plain[span.outer_end : span.outer_end + 2]) is not None
         if len(words) <= SHORT:
-            return bool(event.verb) and (words[0][0].islower() or (is_speech and event.start >= span.outer_end))
+            is_next = inner[-1] in ".!?…" and self._before is not None and self._before[1].start == event.start
+            return is_next or (bool(event.verb) and (words[0][0].islower() or (is_speech and event.start >= span.outer_end)))
         capital = [word for word in words if len(word) > 3]
         return not (len(words) <= 8 and inner[-1] not in ".,!?…" and capital and all(word[0].isupper() for word in capital))
 

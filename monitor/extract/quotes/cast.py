@@ -12,7 +12,7 @@ SEQUENCE = re.compile(rf"(?<![\w]){WORD}(?:[ \u00a0](?:{PARTICLE}[ \u00a0]){{0,2
 PLACES = re.compile(
     r"^(?:Europe|States|Kingdom|House|War|Springs|Sea|Union|Council|Ministry|Department|Congress|Senate|Parliament|Bundestag|Street|Square|Nations|Office|Agency|Committee|Court|Party|Treaty|Force|Forces|Army|Navy"
     r"|Corps|Command|University|Institute|Center|Centre|Bank|Times|Post|News|Daily|Journal|Radio|Television|Federation|Republic|Emirates|Arabia|Korea|East|West|Africa|America|Asia|Dome|Sling|Shield|System|Defen[cs]e|Alliance"
-    r"|Group|Corporation|Company|Association|Summit|Review|Report|Day|Year|Eve|Test|Range|Base|Province|Region|Oblast|Island|Islands|Ocean|Gulf|Strait|Mountains|River|Valley|County|City|York|Delhi|Zealand|Initiative|Act)$"
+    r"|Forum|Group|Corporation|Company|Association|Summit|Review|Report|Day|Year|Eve|Test|Range|Base|Province|Region|Oblast|Island|Islands|Ocean|Gulf|Strait|Mountains|River|Valley|County|City|York|Delhi|Zealand|Initiative|Act)$"
 )
 LEADING = frozenset(
     [
@@ -225,16 +225,17 @@ class Cast:
                 if len(parts) > len(short.name.split()) and parts[0] == first and parts[-1] == last:
                     self.people[short.name] = Person(long.name, long.role or short.role)
 
-    def named(self, text: str) -> Person | None:
-        """The last person a text names: by the full name, else by a surname that only one has."""
+    def named(self, text: str, *, is_last: bool = True) -> Person | None:
+        """The last, or the first, person a text names: by the full name, else by a surname."""
         best: tuple[int, int, Person] | None = None
         for name, person in self.people.items():
             for form in (name, person.surname):
-                found = None
-                for found in re.finditer(rf"(?<![\w-]){re.escape(form)}(?![\w-])", text):
-                    pass
-                if found and (best is None or (found.end(), len(form)) > best[:2]):
-                    best = (found.end(), len(form), person)
+                places = [found.end() for found in re.finditer(rf"(?<![\w-]){re.escape(form)}(?![\w-])", text)]
+                if not places:
+                    continue
+                place = places[-1] if is_last else -places[0]
+                if best is None or (place, len(form)) > best[:2]:
+                    best = (place, len(form), person)
         return best[2] if best else None
 
     def holder(self, role: str) -> Person | None:
@@ -254,24 +255,43 @@ def cast_of(text: str) -> Cast:
     """The people a text names, each with the role it gives them first."""
     cast = Cast()
     for found in SEQUENCE.finditer(text):
-        name = _person(found[0])
+        is_first = re.search(r"(?:^|[.!?…»”\"“]\s+|\n|[«„“\"]\s?)$", text[max(0, found.start() - 4) : found.start()]) is not None
+        name = _person(found[0], is_first=is_first)
         if name is None:
             continue
         start = found.start() + found[0].rindex(name)
-        before, after = _role_before(text, start), _role_after(text, start + len(name))
-        cast.add(Person(name, after if after and (before is None or before.endswith(".")) else before))
+        cast.add(Person(name, _role_at(text, start, start + len(name))))
     cast.settle()
+    for person in list(cast.people.values()):
+        if person.role is None:
+            cast.people[person.name] = Person(person.name, _role_of_surname(text, person.surname))
     return cast
 
 
-def _person(sequence: str) -> str | None:
+def _role_at(text: str, start: int, end: int) -> str | None:
+    before, after = _role_before(text, start), _role_after(text, end)
+    return after if after and (before is None or before.endswith(".")) else before
+
+
+def _role_of_surname(text: str, surname: str) -> str | None:
+    """The role that a text gives somebody only when it names them again."""
+    places = re.finditer(rf"(?<![\w-]){re.escape(surname)}(?![\w-])", text)
+    return next((role for found in places if (role := _role_at(text, found.start(), found.end()))), None)
+
+
+OCCUPATION = re.compile(r"(?:ists?|logist|neer|cian|orian|man|woman|grapher|metrist|odore|illor|arian|ysicist|keeper|master|ctor|ssor|rator|visor)$", re.IGNORECASE)
+
+
+def _person(sequence: str, *, is_first: bool) -> str | None:
     """The person's name in a run of capitalised words; None when it is a place, an organisation or one word."""
     words = sequence.split()
     while words and _is_lead(words[0]):
         words.pop(0)
+    if len(words) == 3 and _is_titled(words, is_first=is_first):
+        words.pop(0)
     while words and (words[-1].casefold().rstrip(".") in LEADING or words[-1].casefold() in ROLES):
         words.pop()
-    if len(words) > 3 and re.match(r"[А-ЯІЇЄҐ]", words[0]) and not any(re.fullmatch(PARTICLE, word) for word in words):
+    if len(words) > 3 and not any(re.fullmatch(PARTICLE, word) for word in words):
         words = words[-3:]
     if not 2 <= len([word for word in words if word[0].isupper()]) <= 4 or len(words) > 6:
         return None
@@ -282,6 +302,17 @@ def _person(sequence: str) -> str | None:
     ):
         return None
     return re.sub(r"['’]s?$", "", " ".join(words))
+
+
+def _is_titled(words: list[str], *, is_first: bool) -> bool:
+    """Whether the first of three capitalised words is an occupation: a German noun, or a noun that opens a sentence."""
+    if any(re.fullmatch(PARTICLE, word) for word in words) or PATRONYMIC.search(words[1]):
+        return False
+    if OCCUPATION.search(words[0]) and not words[0].endswith("."):
+        return True
+    is_slavic = re.match(r"[А-ЯІЇЄҐ]", words[0]) is not None or re.search(r"[ąćęłńóśźż]", " ".join(words)) is not None
+    is_german = re.search(r"(?:in|er|ent|or|eur|ist|ant|ege|egin|ar|at|är|eu|nd|wart|wirt|mann|frau|meister\w*|leiter\w*|rat|rätin|walt|wältin|ling)$", words[0]) is not None and len(words[0]) > 5
+    return (is_first and is_slavic and len(words[0]) > 4) or (is_german and not re.search(r"[^\x00-\x7fäöüß]", words[0]))
 
 
 def _is_lead(word: str) -> bool:

@@ -126,7 +126,12 @@ class Reader:
         """The subject of a verb, from the words after it."""
         zone = TITLES.sub(" ", text[start:end].strip())
         zone = re.split(r"[.;:!?\n(]|\s[-–—]\s|,\s(?:and|but|dass|que|że|что|що|adding|speaking)\s", zone)[0]
-        return self.meant(zone[:160].strip(" ,"), after_verb=True)
+        found = self.meant(zone[:160].strip(" ,"), after_verb=True)
+        if found is not None and not found.is_named:
+            # `the chief of staff, General Odd Brekke,`: the name stands in apposition.
+            person = self._cast.named(zone[:120], is_last=False)
+            return _speaker(person) if person else found
+        return found
 
     def meant(self, phrase: str, *, after_verb: bool) -> Speaker | None:
         """Whom a noun phrase means: a name, a pronoun, a role or an organisation; None when that is not certain."""
@@ -136,7 +141,7 @@ class Reader:
         words = phrase.split()
         edge = words[:2] if after_verb else words[-2:]
         head = " ".join(words[:9] if after_verb else words[-12:])
-        person = self._cast.named(head)
+        person = self._cast.named(head, is_last=not after_verb)
         pronoun = next((word for word in edge if FRENCH.search(word) or word.strip(",").casefold() in self._tongue.pronouns), None)
         if pronoun and (after_verb or person is None or head.rfind(pronoun) > head.rfind(person.surname)):
             return self.last or self.only

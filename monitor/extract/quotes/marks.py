@@ -9,7 +9,10 @@ from dataclasses import dataclass
 PAIRS = {"“": '”“"', "«": "»", "„": '“”"', "「": "」", "『": "』", "»": "«", "‹": "›", "‚": "‘"}
 LONGEST = 3_000
 DASH = re.compile(r"\s*[-–—]\s*(?=[^\W\d_])")
-DASHES = re.compile(r"(?<=[\w,.!?…])\s+[-–—]\s?(?=[^\W\d_])")
+DASHES = re.compile(r"(?<=[\w,.!?…])\s+[-–—]\s?(?=[^\W\d_])|(?<=\w)[—–](?=[.,;:]?\s)[.,;:]?\s")
+SPLIT = re.compile(r"[,.!?…]\s[–—-]\s(?=[a-zа-яёіїєґ])[^–—]{4,120}[.,]\s[–—-]\s")
+"""`«Ждём, — сказал он. — Уже год»`: the frame stands inside the marks."""
+SINGLE_STRAIGHT = re.compile(r"(?<![\w'])'(?=\w)(?P<inner>(?:[^'\n\"]|(?<=\w)'(?=\w)){6,600}?)'(?![\w'])")
 SINGLE_OPEN = re.compile(r"(?<![\w’'])‘(?=\w)")
 SINGLE_CLOSE = re.compile(r"’(?!\w)")
 STRAY_CLOSE = re.compile(r"(?<=[\w.,!?])['’](?=[\s,.;:)]|$)")
@@ -36,8 +39,15 @@ def spans_in(text: str) -> list[Span]:
     """Every quoted span, outermost marks only."""
     found: list[Span] = []
     for number, (start, end) in enumerate(paragraphs_of(text)):
-        found += list(_dialogue(text, start, end, number)) or list(_spans(text, start, end, number))
+        found += list(_dialogue(text, start, end, number)) or list(_spans(text, start, end, number)) or list(_single(text, start, end, number))
     return found
+
+
+def _single(text: str, start: int, end: int, number: int) -> Iterator[Span]:
+    """British single marks, typed straight, in a paragraph that has no others."""
+    for found in SINGLE_STRAIGHT.finditer(text, start, end):
+        if " " in found["inner"]:
+            yield Span(found.start("inner"), found.end("inner"), found.start(), found.end(), number)
 
 
 def _dialogue(text: str, start: int, end: int, number: int) -> Iterator[Span]:
@@ -79,10 +89,18 @@ def _spans(text: str, start: int, end: int, number: int) -> Iterator[Span]:
                 return
             place += 1
             continue
-        first, last = _without_space(text, place + 1, close)
-        if first < last:
-            yield Span(first, last, place, close + 1, number)
+        yield from _split(text, place, close, number)
         place = close + 1
+
+
+def _split(text: str, place: int, close: int, number: int) -> Iterator[Span]:
+    """The span between two marks, in two when its frame stands inside."""
+    frame = SPLIT.search(text, place + 1, close)
+    pieces = [(place + 1, frame.start() + 1, place, frame.start() + 1), (frame.end(), close, frame.end(), close + 1)] if frame else [(place + 1, close, place, close + 1)]
+    for start, end, outer_start, outer_end in pieces:
+        first, last = _without_space(text, start, end)
+        if first < last:
+            yield Span(first, last, outer_start, outer_end, number)
 
 
 def _without_space(text: str, start: int, end: int) -> tuple[int, int]:

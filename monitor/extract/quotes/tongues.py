@@ -13,34 +13,34 @@ _VERBS = {
         " acknowledged confirmed confirms denied denies described describes called calls recalled recalls suggested predicted vowed promised pledged concluded observed remarked commented continued"
         " quipped joked complained accused criticized criticised praised urged demanded hailed termed branded labelled labeled slammed denounced condemned rejected dismissed saying maintained"
         " asserted affirmed revealed testified cautioned countered conceded contended assured repeated pointed cited believes thinks hopes reminded underlined underscored summed wondered hinted"
-        " mused recounted lamented boasted cautions quoted characterized characterised likened welcomed answered telling adding warning calling describing arguing noting stating"
+        " went retorted shrugged sighed joked recalls grumbled mused recounted lamented boasted cautions quoted characterized characterised likened welcomed answered telling adding warning calling describing arguing noting stating"
     ),
     "de": (
         "sagte sagt sagten erklärte erklärt betonte betont warnte warnt kritisierte fügte meinte meint bekräftigte forderte forderten bezeichnete nannte schrieb schreibt teilte kündigte erläuterte"
-        " äußerte berichtete bestätigte unterstrich antwortete ergänzte mahnte versicherte sprach räumte behauptete argumentierte lobte hieß gesagt sagen beklagte versprach verwies zitierte urteilte entgegnete resümierte"
+        " äußerte berichtete bestätigte unterstrich antwortete ergänzte mahnte versicherte sprach spricht sprechen heißt fügt ergänzt räumte behauptete argumentierte lobte hieß gesagt sagen beklagte versprach verwies zitierte urteilte entgegnete resümierte"
     ),
     "fr": (
         "déclaré déclare dit affirmé affirme ajouté ajoute expliqué explique souligné souligne averti estimé estime assuré assure indiqué indique précisé précise prévenu martelé insisté insiste rappelé rappelle confié"
-        " dénoncé dénonce lancé lance répondu regretté noté jugé juge annoncé conclu conclut écrit qualifié reconnu réagi commenté commente poursuivi poursuit promis accusé soutenu prévient résume résumé observé observe déplore déploré"
+        " dénoncé dénonce lancé lance répondu regretté noté jugé juge annoncé conclu conclut écrit qualifié reconnu réagi commenté commente poursuivi poursuit promis accusé soutenu prévient résume résumé observé observe déplore déploré parle parlé salué résumé confirme confirmé nuance nuancé rappelle raconte raconté tranche tranché plaide plaidé"
     ),
     "es": (
         "dijo dice afirmó afirma declaró declara aseguró asegura señaló señala explicó explica añadió añade agregó agrega advirtió advierte subrayó subraya destacó indicó insistió insiste sostuvo sostiene manifestó"
-        " apuntó comentó reconoció recordó precisó criticó denunció anunció escribió respondió expresó calificó tildó concluyó apostilló admitió recalcó pidió prometió reiteró detalló dicho afirmado asegurado declarado matizó lamentó zanjó"
+        " apuntó comentó reconoció recordó precisó criticó denunció anunció escribió respondió expresó calificó tildó concluyó apostilló admitió recalcó pidió prometió reiteró detalló dicho afirmado asegurado declarado matizó lamentó zanjó advirtió contestó replicó resumió contó relató reclamó reclama reconoce justificó habló"
     ),
     "pl": (
         "powiedział powiedziała powiedzieli mówi mówił mówiła oświadczył oświadczyła dodał dodała dodaje stwierdził stwierdziła podkreślił podkreśliła podkreśla zaznaczył zaznaczyła ocenił oceniła ocenia wyjaśnił"
         " wyjaśniła wyjaśnia przekazał przekazała poinformował poinformowała zapewnił zapewniła zapowiedział zapowiedziała ostrzegł ostrzegła przyznał przyznała tłumaczył tłumaczyła tłumaczy napisał napisała zauważył zauważyła"
-        " przypomniał przypomniała skomentował skomentowała komentuje nazwał nazwała określił określiła skrytykował podsumował podsumowała argumentował zaapelował odpowiedział odpowiedziała twierdzi uważa wskazał wskazała odparł odparła"
+        " przypomniał przypomniała skomentował skomentowała komentuje nazwał nazwała określił określiła skrytykował podsumował podsumowała argumentował zaapelował odpowiedział odpowiedziała twierdzi uważa wskazał wskazała odparł odparła odpowiada czytamy przyznaje podkreślają uważają opowiada opowiadał mówią zapewnia ogłosił ogłosiła pisze"
     ),
     "ru": (
         "сказал сказала сказали говорит говорил говорила заявил заявила заявили заявляет отметил отметила отмечает добавил добавила добавляет подчеркнул подчеркнула подчеркивает пояснил пояснила поясняет сообщил сообщила"
         " сообщили сообщает рассказал рассказала рассказывает указал указала предупредил предупредила напомнил напомнила объяснил объяснила считает утверждает утверждал назвал назвала написал написала пишет признал признала"
-        " ответил ответила уточнил уточнила констатировал резюмировал прокомментировал прокомментировала процитировал цитирует передает уверен уверена пообещал заверил заверила подытожил раскритиковал полагает заметил заметила настаивает парировал"
+        " ответил ответила уточнил уточнила констатировал резюмировал прокомментировал прокомментировала процитировал цитирует передает уверен уверена пообещал заверил заверила подытожил раскритиковал полагает заметил заметила настаивает парировал признал признает рассказывают вспоминает продолжает уточняет назвали отметили перевел объявил объявила написали шутит"
     ),
     "uk": (
         "сказав сказала сказали говорить заявив заявила заявили зазначив зазначила зазначає додав додала додає наголосив наголосила наголошує підкреслив підкреслила пояснив пояснила повідомив повідомила повідомили розповів"
         " розповіла розповідає вказав вказала попередив попередила нагадав нагадала вважає стверджує назвав назвала написав написала пише визнав визнала відповів відповіла уточнив уточнила констатував прокоментував прокоментувала каже запевнив"
-        " пообіцяв переконаний переконана підсумував закликав зауважив зауважила"
+        " пообіцяв переконаний переконана підсумував закликав зауважив зауважила уточнив розповів підтверджує наголошує відповідає відповіли повідомляє розповідають"
     ),
 }
 _PRONOUNS = {
