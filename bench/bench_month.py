@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from monitor import cadence
 from monitor.errors import FetchError
-from monitor.fetch.gate import HostGate
+from monitor.fetch.gate import HostGate, host_of
 from monitor.model import Answer, CleanText, DueFeed, Entry, Feed, FeedState, ParsedFeed, Published, Request
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
@@ -163,7 +163,7 @@ def run(world: list[Source], days: int) -> dict[str, list[float]]:
         waits.clear()
         gate.wait_for_turn(source.url)
         start = clock[0] + sum(waits)
-        hosts[source.host].append(start)
+        hosts[host_of(source.url)].append(start)
         error = poll(source, start)
         until = error and cadence.host_back_off(error, START + timedelta(seconds=start), settings=SETTINGS)
         if until:

@@ -9,6 +9,16 @@ from monitor.errors import ParseError
 MOST_LINKS = 500
 
 
+def check_selector(selector: str) -> None:
+    """Raises ParseError when a CSS selector cannot be understood."""
+    from cssselect import HTMLTranslator, SelectorError
+
+    try:
+        HTMLTranslator().css_to_xpath(selector)
+    except SelectorError as error:
+        raise ParseError(f"the selector {selector!r} is wrong: {error}"[:200]) from error
+
+
 def read_list_page(text: str, selector: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The page's title and each selected link, or the first link within each selected element."""
     from cssselect import SelectorError

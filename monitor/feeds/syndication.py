@@ -52,39 +52,46 @@ class Understood:
 def understood(frame: Outline, items: tuple[str, ...]) -> Understood:
     """Parse the feed's own words and these items."""
     frame = _with_namespaces(frame, items)
-    feed = _feed_data(frame)
     mended, rejected = [], []
     for item in items:
         if len(piece := repaired(item)) <= LARGEST_ITEM:
             mended.append((item, piece))
         else:
             rejected.append(f"an item of {len(item)} characters")
-    found = _together(frame, mended)
-    if found is not None:
-        return Understood(feed, found, tuple(rejected))
-    singles: list[tuple[str, Any]] = []
+    head = repaired(frame.head)
+    if (whole := _together(frame, head, mended)) is not None:
+        return Understood(whole.feed, tuple(zip((item for item, _ in mended), whole.entries, strict=True)), tuple(rejected))
+    feed = _feed_data(frame, head)
+    if (found := _together(frame, "", mended)) is not None:
+        return Understood(feed, tuple(zip((item for item, _ in mended), found.entries, strict=True)), tuple(rejected))
+    singles = tuple(_singles(frame, mended, rejected))
+    return Understood(feed, singles, tuple(rejected))
+
+
+def _singles(frame: Outline, mended: list[tuple[str, str]], rejected: list[str]) -> Iterator[tuple[str, Any]]:
+    """Each item in a parse of its own, so that one that is ill-formed costs only itself."""
     for item, piece in mended:
         try:
             read = _single(frame, piece).entries
         except ParseError as error:
             rejected.append(f"{error}: {' '.join(item.split())[:80]}")
             continue
-        singles += [(item, entry) for entry in read[:1]]
         if not read:
             rejected.append(f"nothing to be read in it: {' '.join(item.split())[:80]}")
-    return Understood(feed, tuple(singles), tuple(rejected))
+        for entry in read[:1]:
+            yield item, entry
 
 
-def _together(frame: Outline, pieces: list[tuple[str, str]]) -> tuple[tuple[str, Any], ...] | None:
-    """All pieces in one parse; None when one of them is ill-formed or feedparser lost count."""
-    document = frame.document(*(piece for _, piece in pieces))
+def _together(frame: Outline, head: str, pieces: list[tuple[str, str]]) -> Any | None:
+    """The head and all pieces in one parse; None when anything in them is ill-formed or feedparser lost count."""
+    document = frame.document(head, *(piece for _, piece in pieces))
     if not _is_well_formed(document):
         return None
     try:
-        entries = _parsed(document).entries
+        found = _parsed(document)
     except ParseError:
         return None
-    return tuple(zip((item for item, _ in pieces), entries, strict=True)) if len(entries) == len(pieces) else None
+    return found if len(found.entries) == len(pieces) else None
 
 
 def _single(frame: Outline, piece: str) -> Any:
@@ -94,9 +101,8 @@ def _single(frame: Outline, piece: str) -> Any:
     return _parsed(document)
 
 
-def _feed_data(frame: Outline) -> Any:
+def _feed_data(frame: Outline, head: str) -> Any:
     """What the feed says of itself. An ill-formed head is cut short, since reading it is quadratic."""
-    head = repaired(frame.head)
     document = frame.document(head)
     if not _is_well_formed(document):
         document = frame.document(head[:LARGEST_LOOSE])
@@ -109,6 +115,8 @@ def _feed_data(frame: Outline) -> Any:
 def _parsed(document: bytes) -> Any:
     import feedparser
 
+    # It looks for a parser that nobody has on every call, all over the disk.
+    feedparser.api.PREFERRED_XML_PARSERS = []
     # Without an address of the document: feedparser would resolve guids against it, and they would change when the feed moves.
     headers = {"content-type": "application/xml; charset=utf-8"}
     try:
