@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from monitor import app, observe
+from monitor import app, observe, web
 from monitor.errors import BusyError, ConfigError, StoreError
 from monitor.fault import point
 from monitor.schedule import TICK, Clockwork
@@ -45,6 +45,7 @@ class Daemon:
         self._parts = {name: app.App(config=config) for name in PATIENCE}
         self._moved_at = dict.fromkeys(PATIENCE, time.monotonic())
         self._stuck: set[str] = set()
+        self._beats = web.Pulse(PATIENCE, app.utc_now)
         self._clockwork = Clockwork(
             {name: lambda name=name: self._turn(name) for name in PATIENCE},  # type: ignore[misc]
             every=every,
@@ -61,6 +62,7 @@ class Daemon:
                 return
             for name in PATIENCE:
                 stack.callback(self._let_go, name)
+            stack.enter_context(web.serving(lambda: self._newest, self._beats))
             observe.notify("READY=1")
             log.info("daemon_started", pid=os.getpid(), feeds=len(self._newest.feeds))
             try:
@@ -94,14 +96,10 @@ class Daemon:
 
     def _turn(self, name: str) -> None:
         """One turn of one job. A store that fails for now is tried again at the next tick; one that will not heal ends the daemon."""
-        part = self._current(name)
+        started, counts, is_success = time.monotonic(), {}, False
         try:
-            if name in STAGES:
-                report = app.run_turn(part, only=STAGES[name], is_leaving=lambda: self._is_leaving(name), is_kept=False)
-                for problem in report.problems:
-                    log.warning("problem", where=problem.where, what=problem.what)
-            else:
-                app.run_upkeep(part, is_leaving=lambda: self._is_leaving(name))
+            counts = self._work(name)
+            is_success = True
         except BusyError as error:
             log.info("turn_skipped", job=name, owner=error.owner)
         except StoreError as error:
@@ -109,6 +107,18 @@ class Daemon:
             if error.is_lasting:
                 raise
         self._move(name)
+        self._beats.turned(name, seconds=time.monotonic() - started, counts=counts, is_success=is_success)
+
+    def _work(self, name: str) -> dict[str, dict[str, int]]:
+        """The turn itself; what it counted."""
+        part = self._current(name)
+        if name not in STAGES:
+            app.run_upkeep(part, is_leaving=lambda: self._is_leaving(name))
+            return {}
+        report = app.run_turn(part, only=STAGES[name], is_leaving=lambda: self._is_leaving(name), is_kept=False)
+        for problem in report.problems:
+            log.warning("problem", where=problem.where, what=problem.what)
+        return {"feeds": report.feeds, "entries": report.entries, "articles": report.articles, "deliveries": report.deliveries}
 
     def _is_leaving(self, name: str) -> bool:
         """Asked by a job after every item: whoever asks has moved."""
