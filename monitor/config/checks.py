@@ -139,10 +139,6 @@ def _feeds(plain: dict[str, Any]) -> Iterator[Finding]:
     for path, url in texts(plain, "feeds", "*", "url"):
         if refusal := _refused_host(url, allowed):
             yield Finding(path=path, what=refusal, repair="allow the network under network.allow if that is meant")
-    for path, form in texts(plain, "feeds", "*", "format"):
-        feed = plain["feeds"][path[1]] if len(path) > 2 else plain["feeds"]
-        if form == "page" and not feed.get("selector"):
-            yield Finding(path=path, what="a page needs a `selector`", repair="add a CSS selector of its links, for instance `h2 a`")
 
 
 def _files(plain: dict[str, Any], folder: FilePath) -> Iterator[Finding]:

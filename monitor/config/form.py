@@ -41,7 +41,7 @@ class FeedSettings:
     format: FeedFormat = "feed"
     """`feed` is RSS, Atom or JSON Feed; `sitemap` a news sitemap; `page` an HTML page of links (with `selector`)."""
     selector: str | None = None
-    """For `format: page`: a CSS selector of the links to articles."""
+    """For `format: page`: a CSS selector of the links to articles, or of what holds one each; every link where left out."""
     excerpt: ExcerptPolicy = "feed"
     """What the digest may show of its text: nothing, its own description, or the first paragraph."""
     split: bool = False

@@ -99,6 +99,7 @@ OF_ITS_OWN: dict[tuple[type[Any], str], Any] = {
     (FeedSettings, "url"): _resolve(values.feed_address, {**TEXT, "pattern": "^https?://"}),
     (FeedSettings, "language"): _read(values.language, {**TEXT, "pattern": f"^{values.LANGUAGE.pattern}$"}),
     (FeedSettings, "country"): _read(values.country, {**TEXT, "pattern": f"^{values.COUNTRY.pattern}$"}),
+    (FeedSettings, "selector"): _read(values.css_selector, {**TEXT, "examples": ["h2 a"]}),
     (TopicSettings, "id"): _read(values.name, NAME_SCHEMA),
     (DigestSettings, "id"): _read(values.name, NAME_SCHEMA),
     (DigestSettings, "cron"): _read(partial(values.cron, may_be_alert=True), CRON_SCHEMA),

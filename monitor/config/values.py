@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.cadence import parse_cron
 from monitor.config.secrets import ANY_REFERENCE, HOW, REFERENCE, Secrets, SettingError
+from monitor.errors import ParseError
 from monitor.model import Secret
 from monitor.text.mail_address import mail_address as one_address
 
@@ -162,6 +163,18 @@ def cron(value: Any, *, may_be_alert: bool) -> str:
         parse_cron(found)
     except ValueError as error:
         raise SettingError(str(error), "minute hour day month weekday, for instance 0 7 * * 1-5") from None
+    return found
+
+
+def css_selector(value: Any) -> str:
+    """A CSS selector."""
+    from monitor.feeds.list_page import check_selector
+
+    found = some_line(value)
+    try:
+        check_selector(found)
+    except ParseError as error:
+        raise SettingError(str(error), "for instance `h2 a` or `.news-list a`") from None
     return found
 
 

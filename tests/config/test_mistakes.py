@@ -68,7 +68,7 @@ def test_every_mistake_is_said_at_once_in_the_order_of_the_file(tmp_path: Path) 
             "'soon' is not a date",
             "write 2026-11-24 or 2026-11-24T06:00+01:00",
         ),
-        ("feeds: [{url: 'https://a.example/', format: page}]", (1, 45), "a page needs a `selector`", ""),
+        ("feeds: [{url: 'https://a.example/', selector: 'h2 >> a'}]", (1, 47), "the selector 'h2 >> a' is wrong", ""),
         ("feeds: [{url: 'ftp://a.example/'}]", (1, 15), "not a web address", "begin with https:// or http://, without spaces"),
         ("feeds: [{url: 'http://127.0.0.1/rss'}]", (1, 15), "an address of a private network", ""),
         ("feeds: [{url: 'https://a.example/', country: Norway}]", (1, 46), "'Norway' is not a country code", ""),
