@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test check format lint types contracts wheel quality bench soak lock clean
+.PHONY: demo test check format lint types contracts wheel quality bench soak reference lock clean
 
 $(READY): requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "monitor needs Python 3.11 or newer")'
@@ -46,6 +46,9 @@ bench: $(READY)  ## speed and memory beside peers and floors
 
 soak: $(READY)  ## long runs; never in CI
 	@$(BIN)/python bench/soak.py
+
+reference: $(READY)  ## rewrite docs/cli.md, docs/configuration.md and the JSON Schema from the program
+	@$(BIN)/python tools/reference.py
 
 lock: $(READY)  ## remake the hashed requirements from pyproject.toml
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
