@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -204,9 +205,8 @@ def _print(digest: Digest, reports: Sequence[Report]) -> None:
     print(f"     novelty: { {kind: sum(one.novelty == kind for one in digest.headlines) for kind in ('new', 'developing', 'repeat')} }")
     print(f"     quotes {len(said)}, exact in a stored text {exact}; mail defects {len(message.defects)}")
     print(f"     html {len(html)} bytes, left out {rendered.left_out}; words in the text part {len(re.findall(chr(92) + 'w+', plain))}")
-    print(
-        f"     links in html {sum(link.replace('&', '&amp;') in html for link in links)} and in text {sum(link in plain for link in links)} of {len(links)}"
-    )
+    in_html, in_text = (sum(mark(link) in form for link in links) for form, mark in ((html, escape), (plain, str)))
+    print(f"     links in html {in_html} and in text {in_text} of {len(links)}")
 
 
 if __name__ == "__main__":

@@ -154,6 +154,7 @@ def _sayings(ordered: Sequence[Report], earlier: Sequence[str]) -> tuple[Saying,
         is_known = any(quote.text in one for one in earlier) or any(text in said.text or said.text in text for said in found.values())
         if speaker and text and not is_known and speaker.casefold() not in found:
             role = clean_line(quote.role or "", limit=80)
+            role = role if role.casefold() not in speaker.casefold() else CleanText("")
             found[speaker.casefold()] = Saying(text=text, speaker=speaker, role=role, language=report.language)
         if len(found) == SAYINGS:
             break

@@ -118,9 +118,15 @@ def _version(report: Report, *, is_itself: bool) -> Version:
 
 
 def _adds(report: Report, earlier: str | None) -> bool:
-    """Whether a version adds a paragraph or a number to the text that was told; an unknown text was told too long ago."""
+    """Whether a version adds a paragraph or a number to the text that was told; an unknown text was told too long ago.
+
+    Where only we saw the page change, without a word from its publisher, it must be a paragraph: boxes of links and
+    counters change all the time.
+    """
     if earlier is None:
         return True
+    if report.revision > 1 and not report.tag:
+        return any(_is_new(paragraph, earlier) for paragraph in report.text.split("\n\n"))
     news = news_in(report.text, (earlier,))
     numbers = set(NUMBER.findall(" ".join(news))) - set(NUMBER.findall(earlier))
     return bool(numbers) or any(_is_new(paragraph, earlier) for paragraph in report.text.split("\n\n"))
@@ -153,5 +159,8 @@ def _likeness(old: str, new: str) -> float:
 
 
 def _is_new(paragraph: str, earlier: str) -> bool:
-    news = news_in(paragraph, (earlier,))
-    return len(paragraph) >= LONG_ENOUGH and sum(map(len, news)) >= 0.8 * len(paragraph)
+    """Whether a paragraph of whole sentences stands nowhere in the earlier text."""
+    has_stops = any(map(WHOLE.search, earlier.split("\n")))
+    if len(paragraph) < LONG_ENOUGH or (has_stops and not WHOLE.search(paragraph)):
+        return False
+    return sum(map(len, news_in(paragraph, (earlier,)))) >= 0.8 * len(paragraph)
