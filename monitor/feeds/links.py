@@ -13,7 +13,7 @@ REDIRECTORS = (
     (re.compile(r"(?:www\.)?google\.[a-z.]{2,6}$"), ("url", "q")),
     (re.compile(r"(?:www\.)?bing\.com$"), ("url", "u")),
     (re.compile(r"(?:[a-z]+\.)?(?:facebook|instagram)\.com$"), ("u",)),
-    (re.compile(r"(?:[a-z-]+\.)?safelinks\.protection\.outlook\.com$"), ("url",)),
+    (re.compile(r"(?:[a-z0-9-]+\.)?safelinks\.protection\.outlook\.com$"), ("url",)),
     (re.compile(r"(?:www\.)?(?:feedproxy\.google|duckduckgo|inoreader|flipboard)\.com$"), ("uddg", "url", "u")),
 )
 """Hosts whose links name the real address in a parameter."""

@@ -14,6 +14,7 @@ from monitor.feeds.words import line_of
 from monitor.model import CleanText
 
 LARGEST_LIST = 10_000_000
+PROLOG = '<?xml version="1.0" encoding="utf-8"?>'
 NAMES = "text|title|description|type|xmlUrl|htmlUrl|url|language|version|category|created|isComment|isBreakpoint"
 VALUE = re.compile(
     rf'\s({NAMES})\s*=\s*"(.*?)"(?=\s+(?:{NAMES})\s*=\s*"|\s*/?>\s*(?:</?(?:outline|body|opml)\b|<!--|$))',
@@ -38,10 +39,10 @@ def read_opml(body: bytes) -> tuple[Subscription, ...]:
     text = text_of(body[:LARGEST_LIST])
     if not re.search(r"<(?:opml|outline)\b", text[:20_000], re.IGNORECASE):
         raise ParseError("not an OPML file")
-    # The prolog goes: what it declares of the encoding is no longer true.
+    # The prolog is replaced: what it declares of the encoding is no longer true.
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
     outlines = [VALUE.sub(_escaped, outline) for outline in re.split(r"(?=<outline\b)", text, flags=re.IGNORECASE)]
-    found = listparser.parse("".join(outlines).encode("utf-8", "replace"))
+    found = listparser.parse(f"{PROLOG}{''.join(outlines)}".encode("utf-8", "replace"))
     subscriptions: dict[str, Subscription] = {}
     for feed in (*found.feeds, *found.lists):
         url = web_link(feed.url)
