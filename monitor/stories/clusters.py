@@ -8,43 +8,68 @@ from collections.abc import Mapping, Sequence
 FLOOR = 0.02
 """The likeness of a pair that was not even worth comparing."""
 
+COHESION = 0.62
+"""Two groups that are each much closer within than to one another are two events that look alike: they stay apart."""
+
+Candidate = tuple[float, int, int, int, int]
+
 
 def clusters(size: int, likeness: Mapping[tuple[int, int], float], *, enough: float) -> list[list[int]]:
     """Groups of 0..size-1, each sorted, in order of their first. The same for any order of the pairs."""
-    members: dict[int, list[int]] = {number: [number] for number in range(size)}
-    totals: dict[int, dict[int, float]] = {number: {} for number in range(size)}
-    for (one, other), value in likeness.items():
-        excess = value - FLOOR
-        if excess > 0:
-            totals[one][other] = totals[other][one] = excess
-    heap = [(-FLOOR - total, one, other, 1, 1) for one, row in totals.items() for other, total in row.items() if one < other]
+    growing = _Growing(size, likeness)
+    heap: list[Candidate] = [growing.candidate(one, other) for one, row in growing.totals.items() for other in row if one < other]
     heapq.heapify(heap)
     while heap:
         negative, one, other, size_one, size_other = heapq.heappop(heap)
         if -negative < enough:
             break
-        if len(members.get(one, ())) != size_one or len(members.get(other, ())) != size_other:
+        if growing.size(one) != size_one or growing.size(other) != size_other or growing.look_alike(one, other, -negative):
             continue
-        _merge(members, totals, heap, one, other)
-    return sorted(sorted(group) for group in members.values())
+        growing.merge(one, other)
+        for third in growing.totals[one]:
+            heapq.heappush(heap, growing.candidate(min(one, third), max(one, third)))
+    return sorted(sorted(group) for group in growing.members.values())
 
 
-def _merge(
-    members: dict[int, list[int]], totals: dict[int, dict[int, float]], heap: list[tuple[float, int, int, int, int]], one: int, other: int
-) -> None:
-    """Put the later-numbered group into the earlier, and offer the merged group to its neighbours."""
-    members[one] += members.pop(other)
-    row, gone = totals[one], totals.pop(other)
-    row.pop(other)
-    gone.pop(one)
-    for third, total in gone.items():
-        row[third] = row.get(third, 0.0) + total
-        del totals[third][other]
-        totals[third][one] = row[third]
-    for third, total in row.items():
-        pairs = len(members[one]) * len(members[third])
-        first, second = min(one, third), max(one, third)
-        heapq.heappush(heap, (-FLOOR - total / pairs, first, second, len(members[first]), len(members[second])))
+class _Growing:
+    """Groups while they grow: their members, and the summed likeness of all pairs between two groups and within one."""
+
+    def __init__(self, size: int, likeness: Mapping[tuple[int, int], float]) -> None:
+        self.members: dict[int, list[int]] = {number: [number] for number in range(size)}
+        self.totals: dict[int, dict[int, float]] = {number: {} for number in range(size)}
+        self._inner: dict[int, float] = {}
+        for (one, other), value in sorted(likeness.items()):
+            if value > FLOOR:
+                self.totals[one][other] = self.totals[other][one] = value - FLOOR
+
+    def size(self, one: int) -> int:
+        return len(self.members.get(one, ()))
+
+    def candidate(self, one: int, other: int) -> Candidate:
+        """A possible merger, for a heap whose smallest is the likeliest; it is void once either group has grown."""
+        size, other_size = self.size(one), self.size(other)
+        return (-FLOOR - self.totals[one][other] / (size * other_size), one, other, size, other_size)
+
+    def look_alike(self, one: int, other: int, across: float) -> bool:
+        """Whether both are groups already, and far closer within than across."""
+        if self.size(one) < 2 or self.size(other) < 2:
+            return False
+        return across < COHESION * min(self._cohesion(one), self._cohesion(other))
+
+    def _cohesion(self, one: int) -> float:
+        size = self.size(one)
+        return FLOOR + self._inner.get(one, 0.0) / (size * (size - 1) / 2)
+
+    def merge(self, one: int, other: int) -> None:
+        """Put the later-numbered group into the earlier."""
+        self.members[one] += self.members.pop(other)
+        row, gone = self.totals[one], self.totals.pop(other)
+        self._inner[one] = self._inner.get(one, 0.0) + self._inner.pop(other, 0.0) + row.pop(other)
+        gone.pop(one)
+        for third, total in gone.items():
+            row[third] = row.get(third, 0.0) + total
+            del self.totals[third][other]
+            self.totals[third][one] = row[third]
 
 
 def joined(size: int, pairs: Sequence[tuple[int, int]]) -> list[int]:

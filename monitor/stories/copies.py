@@ -10,6 +10,7 @@ from itertools import combinations
 from monitor.model import StoryItem
 from monitor.stories.credits import credits_outlet
 from monitor.stories.features import Features, unpack
+from monitor.stories.numbers import figures_differ
 from monitor.stories.sketch import SketchIndex
 
 SURE = 0.6
@@ -22,6 +23,9 @@ CONTAINED = 0.45
 """So much of the shorter text within the longer is a shortened or an extended copy, if something else says so too."""
 
 WHOLLY_CONTAINED = 0.8
+QUOTED = 0.3
+CREDITED = 0.25
+BEGINS = 0.3
 SAME_EVENT = timedelta(hours=40)
 SHORTEST = 8
 """Texts of fewer words are copies only when they are equal, title and all."""
@@ -95,23 +99,40 @@ def _is_series(a: StoryItem, b: StoryItem, one: Features, other: Features, jacca
 
 
 def _second_signal(a: StoryItem, b: StoryItem, one: Features, other: Features, contained: float) -> str | None:
+    """What else says that one was made from the other, for texts that share a part; shared background alone is no copy."""
     if abs(a.order_at - b.order_at) > SAME_EVENT and contained < WHOLLY_CONTAINED:
         return None
-    if contained < 0.25:
-        return None
-    if set(one.quotes) & set(other.quotes) and contained >= 0.3:
+    if contained >= QUOTED and set(one.quotes) & set(other.quotes):
         return "both quote the same words"
-    if credits_outlet(one.origins, b.outlet) or credits_outlet(other.origins, a.outlet):
+    if contained < CREDITED or not _begins_alike(one, other):
+        return None
+    if a.outlet != b.outlet and (credits_outlet(one.origins, b.outlet) or credits_outlet(other.origins, a.outlet)):
         return "one credits the other"
-    if one.origins and set(one.origins) & set(other.origins):
+    if a.outlet != b.outlet and set(one.origins) & set(other.origins):
         return f"both credit {next(origin for origin in one.origins if origin in other.origins)}"
-    if contained >= CONTAINED and _title_overlap(one, other) >= 0.5:
-        return "their titles say the same"
     if contained >= WHOLLY_CONTAINED:
         return "hardly a word of the shorter is its own"
-    if contained >= CONTAINED and set(one.numbers) & set(other.numbers):
+    if contained >= CONTAINED and not figures_differ(one.numbers, other.numbers):
+        return _same_subject(one, other)
+    return None
+
+
+def _same_subject(one: Features, other: Features) -> str | None:
+    if _title_overlap(one, other) >= 0.5:
+        return "their titles say the same"
+    if set(one.numbers) & set(other.numbers):
         return "both state the same figures"
     return None
+
+
+def _begins_alike(one: Features, other: Features) -> bool:
+    """Whether the beginning of one text stands in the other, as far as the kept shingles can tell."""
+    limit = min(one.share, other.share) * 2**32
+    for text, within in ((one, other), (other, one)):
+        lead = [run for run in text.lead if run < limit]
+        if len(lead) < 4 or sum(run in within.shingles for run in lead) >= BEGINS * len(lead):
+            return True
+    return False
 
 
 def _title_overlap(one: Features, other: Features) -> float:

@@ -22,6 +22,9 @@ MOST_STEMS = 220
 MOST_SHINGLES = 400
 """Shingles kept for the exact comparison; of a longer text a fixed share is kept, chosen by hash, the same share of every text."""
 
+LEAD = 24
+"""Shingles of the beginning kept apart: texts that share only their background have none of them in common."""
+
 MOST_QUOTES = 12
 SHORTEST_QUOTE = 4
 TITLE_WEIGHT = 2.0
@@ -32,12 +35,15 @@ class Features:
     """What is compared. `share` is the part of the text's shingles that `shingles` holds."""
 
     shingles: frozenset[int] = frozenset()
+    lead: tuple[int, ...] = ()
     share: float = 1.0
     length: int = 0
     stems: Mapping[str, float]
     title: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
-    proper: tuple[str, ...] = ()
+    focus: int = 0
+    """So many of the names, the first ones, stand in the title or the first paragraph."""
+    proper: Mapping[str, float]
     numbers: tuple[float, ...] = ()
     quotes: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
@@ -46,7 +52,7 @@ class Features:
     tag: Tag | None = None
 
 
-NOTHING = Features(stems={})
+NOTHING = Features(stems={}, proper={})
 
 
 def describe(article: Article, item: Item, topics: tuple[str, ...], names: Mapping[str, str]) -> StoryItem:
@@ -59,6 +65,7 @@ def describe(article: Article, item: Item, topics: tuple[str, ...], names: Mappi
     known, share = _kept(runs)
     features = Features(
         shingles=known,
+        lead=tuple(_hashed(run) for run in runs[:LEAD]),
         share=share,
         length=len(tokens),
         tag=tag,
@@ -92,6 +99,8 @@ def _order_at(article: Article, item: Item) -> Any:
 def _read(title: str, body: str, language: str | None, names: Mapping[str, str]) -> dict[str, Any]:
     text = f"{title}\n\n{body}"
     folded = fold(text)
+    head = "\n\n".join((title, body.partition("\n")[0]))
+    focus = names_in(head, fold(head), names)
     title_stems = stems(fold(title), language)
     counts: Counter[str] = Counter(stems(fold(body), language))
     weights = {stem: 1.0 + min(count, 8) ** 0.5 - 1.0 for stem, count in counts.items()}
@@ -101,14 +110,19 @@ def _read(title: str, body: str, language: str | None, names: Mapping[str, str])
     return {
         "stems": {stem: round(weights[stem], 2) for stem in heaviest},
         "title": tuple(dict.fromkeys(title_stems))[:40],
-        "names": names_in(text, folded, names),
-        "proper": proper_names(text),
+        "names": tuple(dict.fromkeys((*focus, *names_in(text, folded, names)))),
+        "focus": len(focus),
+        "proper": proper_names(text, language),
         "numbers": numbers_in(folded),
     }
 
 
+def _hashed(run: str) -> int:
+    return zlib.crc32(run.encode("utf-8", "surrogatepass"))
+
+
 def _kept(runs: Sequence[str]) -> tuple[frozenset[int], float]:
-    hashes = {zlib.crc32(run.encode("utf-8", "surrogatepass")) for run in runs}
+    hashes = {_hashed(run) for run in runs}
     share = 1.0
     while len(hashes) > MOST_SHINGLES:
         share /= 2
@@ -122,7 +136,7 @@ def _quotes(article: Article) -> tuple[str, ...]:
     for quote in article.quotes:
         words = WORD.findall(fold(quote.text))
         if len(words) >= SHORTEST_QUOTE or len("".join(words)) >= 16:
-            found.setdefault(f"{zlib.crc32(' '.join(words).encode('utf-8', 'surrogatepass')):08x}")
+            found.setdefault(f"{_hashed(' '.join(words)):08x}")
     return tuple(found)[:MOST_QUOTES]
 
 
@@ -132,12 +146,14 @@ def pack(features: Features) -> bytes:
 
     shingles_bytes = np.array(sorted(features.shingles), dtype="<u4").tobytes()
     rest = [
+        features.lead,
         features.share,
         features.length,
         dict(features.stems),
         features.title,
         features.names,
-        features.proper,
+        features.focus,
+        dict(features.proper),
         features.numbers,
         features.quotes,
         features.origins,
@@ -157,15 +173,17 @@ def unpack(data: bytes) -> Features:
 
     size = int.from_bytes(data[2:6], "little")
     rest = json.loads(zlib.decompress(data[6 + size :]).decode("utf-8", "surrogatepass"))
-    share, length, weights, *lists, tag = rest
-    title, names, proper, numbers, quotes, origins, cites = (tuple(one) for one in lists)
+    lead, share, length, weights, title, names, focus, proper, *lists, tag = rest
+    numbers, quotes, origins, cites = (tuple(one) for one in lists)
     return Features(
         shingles=frozenset(np.frombuffer(data[6 : 6 + size], dtype="<u4").tolist()),
+        lead=tuple(lead),
         share=share,
         length=length,
         stems=weights,
-        title=title,
-        names=names,
+        title=tuple(title),
+        names=tuple(names),
+        focus=focus,
         proper=proper,
         numbers=numbers,
         quotes=quotes,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
-from monitor.stories.tables import table
+from monitor.stories.tables import common_words, table
 from monitor.stories.words import HANGUL, IDEOGRAPHS, KANA, WORD, fold
 
 LONGEST_NAME = 12
@@ -46,7 +47,7 @@ NO_DESIGNATOR = frozenset(dict(table("vague"))["designator"])
 def _places() -> dict[str, tuple[tuple[str, tuple[str, ...], bool], ...]]:
     """The table by the first word of a name: (place, its words, whether endings are allowed)."""
     found: dict[str, list[tuple[str, tuple[str, ...], bool]]] = {}
-    for place, words in table("places"):
+    for place, words in (*table("places"), *table("concepts")):
         for word in words:
             parts = tuple(WORD.findall(fold(word.removeprefix("=").replace("_", " "))))
             if parts:
@@ -158,6 +159,7 @@ COARSE = str.maketrans(
 )
 
 
+@lru_cache(maxsize=65_536)
 def skeleton(word: str) -> str:
     """A proper name by its consonants, so that Verhulst, Верхюлст and Ферхюлст are one; empty when too little is left."""
     sounds = "".join(_sound(letter) for letter in word)
@@ -181,16 +183,14 @@ HANGUL_WORD = re.compile(r"[\uac00-\ud7af]{3,5}")
 SEMITIC_WORD = re.compile(r"[\u05d0-\u05ea\u0620-\u06cc]{4,}")
 
 
-def proper_names(text: str) -> tuple[str, ...]:
-    """Skeletons of what may be proper names: capitalised words inside sentences, katakana, Hangul and Semitic words."""
-    found: dict[str, None] = {}
-    for match in CAPITAL.finditer(text):
-        before = text[max(0, match.start() - 2) : match.start()]
-        if not before or before[-1] == "\n" or before[:1] in ".!?":
-            continue
-        found.setdefault(skeleton(fold(match[1])))
-    for pattern in (KATAKANA, HANGUL_WORD, SEMITIC_WORD):
-        for word in pattern.findall(text):
-            found.setdefault(skeleton(fold(word)))
-    found.pop("", None)
-    return tuple(found)[:MOST]
+def proper_names(text: str, language: str | None) -> dict[str, float]:
+    """What may be proper names, folded, with a weight for how often: capitalised words, katakana, Hangul and Semitic words."""
+    common = common_words((language or "").partition("-")[0])
+    counts = Counter(
+        name
+        for pattern in (CAPITAL, KATAKANA, HANGUL_WORD, SEMITIC_WORD)
+        for name in map(fold, pattern.findall(text))
+        if name not in common
+    )
+    heaviest = sorted(counts.items(), key=lambda named: (-named[1], named[0]))[:MOST]
+    return {name: round(count**0.5, 2) for name, count in heaviest}

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-MOST_NEIGHBOURS = 24
+MOST_NEIGHBOURS = 40
 """For each article, in its own language and again in all others."""
 
 MOST_HOLDERS = 2_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from monitor.stories.tables import table
 
@@ -34,6 +35,25 @@ def numbers_in(text: str) -> tuple[float, ...]:
         if word in VALUE and len(found) < MOST:
             found.setdefault(VALUE[word])
     return tuple(found)
+
+
+def telling(number: float) -> float:
+    """How much a number says of itself: small round numbers and years are everywhere; 611,420,000 is not."""
+    if 1990 <= number <= 2040 and number == int(number):
+        return 0.4
+    digits = len(f"{number:g}".replace(".", "").strip("0"))
+    return min(1.0, 0.35 + 0.3 * digits) if number >= 13 else 0.35
+
+
+def telling_figures(numbers: Sequence[float]) -> frozenset[float]:
+    """Those that are neither small, round nor years."""
+    return frozenset(number for number in numbers if telling(number) > 0.4)
+
+
+def figures_differ(one: Sequence[float], other: Sequence[float]) -> bool:
+    """Whether both state telling figures and none is the same."""
+    left, right = telling_figures(one), telling_figures(other)
+    return bool(left and right and not left & right)
 
 
 def _factor(rest: str) -> float:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from monitor.model import StoryItem
 from monitor.stories.clusters import joined
+from monitor.stories.copies import overlap
 from monitor.stories.credits import credits_outlet, name_key
 from monitor.stories.features import unpack
 
@@ -62,7 +63,7 @@ def _writer(items: Sequence[StoryItem], members: Sequence[int]) -> int:
 
 
 def superseded_by(items: Sequence[StoryItem], group: Sequence[int], story_of: Sequence[str]) -> dict[int, int]:
-    """Version -> the earlier one it takes the place of: same outlet, same story, and the later says it updates, corrects or withdraws."""
+    """Version -> the earlier one it takes the place of: same outlet, same story, and the later says so or extends it."""
     found: dict[int, int] = {}
     for members in _by_story(story_of).values():
         by_outlet: dict[str, list[int]] = defaultdict(list)
@@ -70,8 +71,6 @@ def superseded_by(items: Sequence[StoryItem], group: Sequence[int], story_of: Se
             by_outlet[(items[number].outlet or "").casefold()].append(number)
         for versions in by_outlet.values():
             for at, number in enumerate(versions):
-                if unpack(items[number].features).tag is None:
-                    continue
                 earlier = [one for one in versions[max(0, at - 20) : at] if _is_version(items, one, number, group)]
                 if earlier:
                     found[number] = earlier[-1]
@@ -79,9 +78,12 @@ def superseded_by(items: Sequence[StoryItem], group: Sequence[int], story_of: Se
 
 
 def _is_version(items: Sequence[StoryItem], earlier: int, later: int, group: Sequence[int]) -> bool:
+    """Whether the later article says that it replaces the earlier, or has all of it and more under the same title."""
     if items[later].order_at - items[earlier].order_at > VERSION_WITHIN:
         return False
-    if group[earlier] == group[later]:
-        return True
-    one, other = set(unpack(items[earlier].features).title), set(unpack(items[later].features).title)
-    return len(one & other) >= 0.6 * max(1, min(len(one), len(other)))
+    before, after = unpack(items[earlier].features), unpack(items[later].features)
+    common = len(set(before.title) & set(after.title)) / max(1, min(len(before.title), len(after.title)))
+    if after.tag is not None:
+        return group[earlier] == group[later] or common >= 0.6
+    is_extended = group[earlier] == group[later] and after.length > before.length and common >= 0.8
+    return is_extended and overlap(before, after)[1] >= 0.9

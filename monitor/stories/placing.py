@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from monitor.model import Placement, StoryItem, stable_id
 from monitor.stories.clusters import clusters, joined
-from monitor.stories.copies import Copy, copies_among
+from monitor.stories.copies import Copy, copies_among, copy_of
 from monitor.stories.features import unpack
 from monitor.stories.likeness import Weighed, Weights, likeness_of
 from monitor.stories.neighbours import neighbours
@@ -16,7 +16,7 @@ from monitor.stories.origins import origins_of, superseded_by
 from monitor.stories.settings import StorySettings
 from monitor.stories.why import Known, reasons_for
 
-ENOUGH = 0.5
+ENOUGH = 0.3
 """Groups whose pairs are likelier than this, on average, to report one event are one story."""
 
 
@@ -45,6 +45,11 @@ def place(
     copies = copies_among(items)
     texts = _texts(items, copies)
     likenesses, weighed = _likenesses(items, texts, settings)
+    further = _further_copies(items, texts, likenesses, weighed)
+    if further:
+        copies = (*copies, *further)
+        texts = _texts(items, copies)
+        likenesses, weighed = _likenesses(items, texts, settings)
     story_of = _stories(items, texts, likenesses, before)
     placed = _placements(items, copies, texts, story_of)
     evidence = Known(items=items, copies=copies, stories=story_of, likeness=_by_item(texts, likenesses), weighed=weighed)
@@ -71,6 +76,22 @@ def _likenesses(
     pairs = neighbours(weighed, settings.window.total_seconds() / 3600)
     found = {(one, other): likeness_of(weighed[one], weighed[other]) for one, other in pairs}
     return found, {node: weighed[position] for position, node in enumerate(texts.nodes)}
+
+
+def _further_copies(
+    items: Sequence[StoryItem], texts: Texts, likenesses: Mapping[tuple[int, int], float], weighed: Mapping[int, Weighed]
+) -> tuple[Copy, ...]:
+    """Copies whose sketches do not meet, because so much was cut or written anew: found among those of one language that are alike."""
+    found: list[Copy] = []
+    for (one, other), value in likenesses.items():
+        nodes = texts.nodes[one], texts.nodes[other]
+        if value < ENOUGH or weighed[nodes[0]].language != weighed[nodes[1]].language:
+            continue
+        first, second = sorted(texts.told_by[node] for node in nodes)
+        evidence = copy_of(items[first], items[second])
+        if evidence:
+            found.append(Copy(first=first, second=second, likeness=evidence[0], why=evidence[1]))
+    return tuple(found)
 
 
 def _by_item(texts: Texts, likenesses: Mapping[tuple[int, int], float]) -> dict[tuple[int, int], float]:

@@ -102,7 +102,7 @@ def _evidence(number: int, other: int, known: Known) -> str:
     )
     if signals.figures_differ >= 0.5:
         parts.append("their figures differ")
-    if signals.places_differ:
-        parts.append("no name in common")
+    if signals.focus < 0.3:
+        parts.append("they begin with other names")
     parts.append(f"{signals.hours:.0f} h apart")
     return ", ".join(parts)
