@@ -128,6 +128,8 @@ def _read(app: App, store: SqlStore, tally: Tally, is_over: Callable[[], bool]) 
         settings=app.config.read,
         is_over=is_over,
     ).run()
+    # What an article's host asked for holds for the next process, too.
+    store.record_back_offs({host: app.clock() + span for host, span in app.fetcher.closed_hosts().items()})
 
 
 def _publish(app: App, store: SqlStore, tally: Tally, is_over: Callable[[], bool]) -> None:
