@@ -57,19 +57,27 @@ def _key(name: str) -> str:
     return re.sub(r"^the ", "", bare)
 
 
-def known_outlet(name: str) -> Outlet | None:
-    """The outlet a name means, or None. Capitals count in short ones: `AP`, not `ap`."""
-    bare = re.sub(
-        r"^(?:the|news agency|agency|agencja|agence|agencia|агентство|информационное агентство|газета|газеты)\s+",
-        "",
-        name.strip(),
-        flags=re.IGNORECASE,
-    )
-    for form in (name, bare, re.sub(r"(?:\s+(?:news agency|newspaper|daily|news))$", "", bare, flags=re.IGNORECASE)):
+def known_outlet(name: str, *, is_signed: bool = False) -> Outlet | None:
+    """The outlet a name means, or None. Capitals count in short ones (`AP`, not `ap`), except in a signature (`afp/dpa`)."""
+    bare = PREFIX.sub("", name.strip())
+    forms = (name, bare, re.sub(r"(?:\s+(?:news agency|newspaper|daily|news|reporters?))$", "", bare, flags=re.IGNORECASE))
+    for form in (*forms, *(_uninflected(form) for form in forms)):
         found = _by_name().get(_key(form))
-        if found and (len(form) > 3 or not form.isascii() or form in (found.name, *found.aliases)):
+        if found and (is_signed or len(form) > 3 or not form.isascii() or form in (found.name, *found.aliases)):
             return found
-    return None
+    return ABBREVIATED.get(name.strip().casefold()) and _by_name().get(ABBREVIATED[name.strip().casefold()]) if is_signed else None
+
+
+PREFIX = re.compile(
+    r"^(?:the|news agency|agency|agencja|agencji|agencję|agence|l['’]agence|agencia|агентств[оаеу]м?|информационное агентство|газет[аыеу]|die agentur|der agentur)\s+", re.IGNORECASE
+)
+ABBREVIATED = {"reu": "reuters", "rtr": "reuters", "ria": "ria novosti", "xin": "xinhua"}
+"""What agencies are called only in signatures like `(afp/reu)`."""
+
+
+def _uninflected(name: str) -> str:
+    """A Cyrillic name without its case ending: `Интерфаксу`, `Укринформа`."""
+    return re.sub(r"(?<=[бвгдзклмнпрстфхцчшщ])(?:а|у|ом|ем|е|і|ові)$", "", name)
 
 
 def outlet_of(url: str | None) -> Outlet | None:
@@ -97,6 +105,11 @@ def name_pattern() -> str:
     """A regular expression for any name of the table, longest first; Latin and Cyrillic ones as whole words."""
     names = {name for outlet in outlets() for name in (outlet.name, *outlet.aliases)}
     ordered = sorted(names, key=len, reverse=True)
-    words = [re.escape(name) for name in ordered if not re.search(r"[\u3040-\u9fff\uac00-\ud7af]", name)]
+    words = [_inflected(name) for name in ordered if not re.search(r"[\u3040-\u9fff\uac00-\ud7af]", name)]
     signs = [re.escape(name) for name in ordered if re.search(r"[\u3040-\u9fff\uac00-\ud7af]", name)]
     return rf"(?:(?<!\w)(?:{'|'.join(words)})(?!\w)|{'|'.join(signs)})"
+
+
+def _inflected(name: str) -> str:
+    ending = "(?:а|у|ом|ем|е|і|ові)?" if re.search(r"[бвгдзклмнпрстфхцчшщ]$", name) else ""
+    return re.escape(name) + ending
