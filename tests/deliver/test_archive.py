@@ -12,10 +12,13 @@ import feedparser
 import html5lib
 import pytest
 
+from monitor import digest
 from monitor.deliver.archive import ArchiveChannel
 from monitor.deliver.settings import ArchiveSettings
+from monitor.digest import ChannelForm, Envelope, Imprint, Recipient, load_templates
+from monitor.digest.samples import samples
 from monitor.errors import DeliveryError
-from monitor.model import Delivery
+from monitor.model import Delivery, Secret
 from tests import build
 from tests.deliver.test_folder import mail
 from tests.fakes import NOON
@@ -122,6 +125,36 @@ def test_no_script_is_stored_whatever_a_story_says(tmp_path: Path, story: dict[s
         links = [str(node.attrib["href"]) for node in tree.iter("a")]
         assert all(link.startswith(("https://", "../index.html", "daily/")) for link in links)
     assert not feedparser.parse((tmp_path / "stories.xml").read_bytes()).bozo
+
+
+def test_a_real_edition_is_served_whole_and_its_stories_are_in_the_feeds(tmp_path: Path) -> None:
+    made = next(samples())
+    head = made.head
+    imprint = Imprint(contact="desk@example.org", unsubscribe_url="https://news.example/unsubscribe", key=Secret("k"))
+    envelope = Envelope(
+        digest=head.digest,
+        name=head.name,
+        period=head.period,
+        scheduled_at=head.scheduled_at,
+        form=ChannelForm(is_personal=False),
+        imprint=imprint,
+    )
+    rendered = digest.render(made, load_templates(), ("mail",), is_page=True)
+    payload = digest.message_of(rendered, envelope, Recipient(address="archive"))
+
+    channel(tmp_path).send(edition(1, payload=payload))
+
+    told = [account for section in made.sections for account in section.accounts if account.novelty != "repeat" and account.lead.url]
+    items = json.loads((tmp_path / "stories.json").read_bytes())["items"]
+    by_link = {account.lead.url: account for account in told}
+    assert {item["url"] for item in items} == set(by_link)
+    for item in items:
+        account = by_link[item["url"]]
+        assert account.lead.title in item["title"]
+        assert item["content_text"].startswith(account.lead.outlet)
+    page = (tmp_path / "daily/1.html").read_text("utf-8")
+    assert "unsubscribe" not in page.lower().replace("unsubscribe.invalid", "")
+    assert page.count("<h3") == len([account for section in made.sections for account in section.accounts if account.novelty != "repeat"])
 
 
 def test_every_page_forbids_scripts_and_requests(tmp_path: Path) -> None:

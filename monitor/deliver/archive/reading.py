@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from typing import Any
 
@@ -32,10 +33,10 @@ def _from_mail(delivery: Delivery, path: str) -> tuple[Sheet, str]:
     parts = mail_parts(delivery.payload)
     if parts.html is None:
         raise DeliveryError("the mail has no HTML part", kind="permanent")
-    headings = _Headings()
-    headings.feed(parts.html)
-    stories = tuple(_line(NUMBER.sub("", title), url) for title, url in headings.found if title and url)
-    return _sheet(delivery, path, title=parts.subject, language=headings.language, stories=stories), served_page(parts.html)
+    page = _Stories()
+    page.feed(parts.html)
+    stories = tuple(_line(NUMBER.sub("", one.title), one.url, outlet=one.outlet, excerpt=one.excerpt) for one in page.found if one.url)
+    return _sheet(delivery, path, title=parts.subject, language=page.language, stories=stories), served_page(parts.html)
 
 
 def _from_json(delivery: Delivery, path: str) -> tuple[Sheet, str]:
@@ -68,44 +69,65 @@ def _stories(edition: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _from_story(story: dict[str, Any]) -> Line:
-    line = _line(str(story.get("title") or ""), str(story.get("url") or ""))
+    words = {name: str(story.get(name) or "") for name in ("title", "url", "outlet", "excerpt")}
+    line = _line(words["title"], words["url"], outlet=words["outlet"], excerpt=words["excerpt"])
+    return replace(line, id=str(story.get("story") or line.id))
+
+
+def _line(title: str, url: str, *, outlet: str, excerpt: str) -> Line:
+    link = safe_link(url) or ""
     return Line(
-        id=str(story.get("story") or line.id),
-        title=line.title,
-        url=line.url,
-        outlet=clean_line(str(story.get("outlet") or ""), limit=120),
-        excerpt=shorten(clean_line(str(story.get("excerpt") or "")), 500),
+        id=stable_id(link or title),
+        title=clean_line(title, limit=300),
+        url=link,
+        outlet=clean_line(outlet, limit=120),
+        excerpt=shorten(clean_line(excerpt), 500),
     )
 
 
-def _line(title: str, url: str) -> Line:
-    link = safe_link(url) or ""
-    return Line(id=stable_id(link or title), title=clean_line(title, limit=300), url=link)
+@dataclass(slots=True)
+class _Found:
+    title: str = ""
+    url: str = ""
+    outlet: str = ""
+    excerpt: str = ""
 
 
-class _Headings(HTMLParser):
-    """The linked headlines of our own mail: an h3 with the link in it."""
+class _Stories(HTMLParser):
+    """The stories of our own mail: a linked h3, a small line that begins with the outlet, and a paragraph."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[tuple[str, str]] = []
+        self.found: list[_Found] = []
         self.language = "en"
-        self._is_inside = False
+        self._part = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
         if tag == "html":
             self.language = values.get("lang") or "en"
-        if tag == "h3":
-            self._is_inside = True
-            self.found.append(("", ""))
-        elif tag == "a" and self._is_inside and not self.found[-1][1]:
-            self.found[-1] = (self.found[-1][0], values.get("href") or "")
+        elif tag == "h3":
+            self.found.append(_Found())
+            self._part = "title"
+        elif tag == "h2":
+            self._part = "over"
+        elif self.found:
+            self._within_story(tag, values)
+
+    def _within_story(self, tag: str, values: dict[str, str | None]) -> None:
+        story = self.found[-1]
+        if tag == "a" and self._part == "title" and not story.url:
+            story.url = values.get("href") or ""
+        elif tag == "bdi" and self._part == "below" and not story.outlet:
+            self._part = "outlet"
+        elif tag == "p" and self._part == "below" and "class" not in values and not story.excerpt:
+            self._part = "excerpt"
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "h3":
-            self._is_inside = False
+        if (tag, self._part) in {("h3", "title"), ("bdi", "outlet"), ("p", "excerpt")}:
+            self._part = "below"
 
     def handle_data(self, data: str) -> None:
-        if self._is_inside:
-            self.found[-1] = (self.found[-1][0] + data, self.found[-1][1])
+        if self.found and self._part in {"title", "outlet", "excerpt"}:
+            story = self.found[-1]
+            setattr(story, self._part, getattr(story, self._part) + data)
