@@ -81,5 +81,11 @@ def unsubscribed(connection: sa.Connection, digest: str) -> frozenset[str]:
 
 
 def record_unsubscribe(connection: sa.Connection, digest: str, recipient: str, now: datetime) -> None:
-    """Kept for ever."""
+    """Kept for ever. What is still owed to them of this digest is dropped, and says why."""
     insert_new(connection, unsubscribes, [{"digest": digest, "recipient": recipient, "unsubscribed_at": now}])
+    waiting = ("pending", "retry", "unknown")
+    connection.execute(
+        deliveries.update()
+        .where(deliveries.c.digest == digest, deliveries.c.recipient == recipient, deliveries.c.state.in_(waiting))
+        .values(state="dropped", next_attempt_at=None, last_error="unsubscribed")
+    )

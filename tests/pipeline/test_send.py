@@ -232,6 +232,21 @@ def test_a_server_that_hangs_holds_up_only_its_own_channel(store: SqlStore) -> N
     assert set(desk.states().values()) == {"sent"}
 
 
+def test_a_reader_who_unsubscribes_gets_nothing_more_even_of_what_was_waiting(store: SqlStore) -> None:
+    mail = Moody(refusing("temporary"))
+    desk = Desk(store, mail=mail)
+    desk.owe(owed("ada@example.org"), owed("bob@example.org"))
+    desk.send()
+
+    store.record_unsubscribe("daily", "ada@example.org", desk.clock.now)
+    desk.clock.advance(HOUR)
+    mail.act = lambda _: "250 ok"
+    desk.send()
+
+    assert desk.states() == {"ada@example.org": "dropped", "bob@example.org": "sent"}
+    assert desk.one().last_error == "unsubscribed"
+
+
 def test_a_channel_gone_from_the_configuration_keeps_its_deliveries(store: SqlStore) -> None:
     desk = Desk(store)
     desk.owe(owed("ada@example.org"))
