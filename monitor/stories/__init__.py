@@ -1,9 +1,29 @@
 """Articles in; which are copies of one text, which tell one story, who wrote and who copied, and why (pure)."""
 
-from monitor.stories.features import describe
-from monitor.stories.placing import place
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from monitor.stories.settings import StorySettings
-from monitor.stories.telling import stories_of
-from monitor.stories.words import text_hash
+
+if TYPE_CHECKING:
+    from monitor.stories.features import describe
+    from monitor.stories.placing import place
+    from monitor.stories.telling import stories_of
+    from monitor.stories.words import text_hash
+
+LATER = {
+    "describe": "monitor.stories.features",
+    "place": "monitor.stories.placing",
+    "stories_of": "monitor.stories.telling",
+    "text_hash": "monitor.stories.words",
+}
+"""What is imported when it is first asked for: the settings alone must stay cheap to read."""
+
+
+def __getattr__(name: str) -> object:
+    if name not in LATER:
+        raise AttributeError(name)
+    return getattr(import_module(LATER[name]), name)
+
 
 __all__ = ["StorySettings", "describe", "place", "stories_of", "text_hash"]
