@@ -33,7 +33,9 @@ HEADERS = (
 )
 
 LARGEST_BODY = 4 * 1024
-TOKEN = re.compile(r"/unsubscribe/([0-9a-f]{32})")
+TOKEN = re.compile(r"/(?:[^/]+/)*([0-9a-f]{32})")
+"""The path of `imprint.unsubscribe_url` is the operator's choice, and a proxy may cut it: the token alone is what counts."""
+
 REASONS = {
     200: "200 OK",
     400: "400 Bad Request",

@@ -186,6 +186,11 @@ def test_one_click_unsubscribes_that_reader_and_nobody_else(address: str, config
     assert unsubscribed(config) == {ADA}
 
 
+@pytest.mark.parametrize("path", ["", "/desk/leave", "/unsubscribe"])
+def test_the_path_before_the_token_is_the_operators_choice(address: str, path: str) -> None:
+    assert ask(address, f"{path}/{TOKEN}", Host=PUBLIC)[0] == 200
+
+
 def test_a_second_click_is_no_error(address: str, config: Config) -> None:
     for _ in range(2):
         assert ask(address, f"/unsubscribe/{TOKEN}", method="POST", Host=PUBLIC)[0] == 200
