@@ -1,74 +1,214 @@
-"""Two versions of an article in, what changed out."""
+"""Two versions of an article in, what the change means to a reader out: cosmetic, addition, material or withdrawn, with the words.
+
+Sentences are paired; what a pair says otherwise is judged word by word: numbers by value, names and other words by
+whether they are the same word in another spelling or a listed synonym. Whatever is left was told to the reader before
+and is told otherwise now.
+"""
 
 from __future__ import annotations
 
-import difflib
 import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
 
+from monitor.extract.blocks import HAN, STOP, has_end
+from monitor.extract.numerals import with_digits
+from monitor.extract.synonyms import are_synonyms
+from monitor.extract.wire import split_tag
+from monitor.extract.words import kind_of
 from monitor.model import Article, Change
 
-WITHDRAWN = re.compile(r"\b(?:story withdrawn|withdraws? (?:this )?story|retract(?:ed|ion|s)\b|kill(?:ed)? story)", re.IGNORECASE)
-NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[^\W\d_a-zа-я]\w+")
-NEGATION = frozenset(
-    [
-        "not",
-        "no",
-        "never",
-        "without",
-        "denied",
-        "denies",
-        "nicht",
-        "kein",
-        "keine",
-        "ne",
-        "pas",
-        "non",
-        "nie",
-        "нет",
-        "не",
-        "ни",
-        "без",
-        "не没有",
-        "不",
-        "未",
-    ]
+WITHDRAWN = re.compile(
+    r"\b(?:withdrawn|withdraws|withdraw|retracted|retraction|taken down|unpublished|killed|(?:has been|was) (?:removed|deleted)|no longer available"
+    r"|zurückgezogen|zurückgenommen|gelöscht|entfernt|offline genommen|nicht mehr verfügbar|retiré|supprimé|dépublié|annulé|annulée|n['’]est plus (?:disponible|en ligne)|retirad[oa]|eliminad[oa]|retira|anulad[oa]|ya no está disponible"
+    r"|wycofan\w+|wycofuje\w*|usunięt\w+|anulowan\w+|отозван\w*|отзыва\w+|удал[её]н\w*|снят[аоы]?|аннулирован\w*|аннулиру\w*|відклика\w*|видален\w*|знято|анульован\w*|анулю\w*)\b|撤回|撤下|撤稿|删除|取消此稿|作废",
+    re.IGNORECASE,
 )
+NEGATION = frozenset(
+    "not no never without nor neither cannot don't doesn't didn't won't isn't aren't nicht kein keine keinen nie niemals ohne ne pas jamais sans aucun non nunca sin ningún jamás nie bez żaden nigdy нет не ни без никогда ні без ніколи".split()
+)
+DEGREE = frozenset(
+    "nearly almost barely only up least most possibly probably allegedly reportedly may might could likely unlikely perhaps fast beinahe knapp nur kaum wohl vielleicht mutmaßlich angeblich möglicherweise presque seulement peut-être probablement serait"
+    " casi solo quizá posiblemente presuntamente prawie tylko może prawdopodobnie rzekomo почти только возможно вероятно якобы лишь едва майже лише можливо ймовірно нібито".split()
+)
+KEPT = NEGATION | DEGREE | frozenset("before after under over above below until since both all half more less vor nach über unter avant après antes después przed po до после перед після".split())
+SENTENCE = re.compile(r"[^.!?…。！？\n]+(?:[.!?…。！？]+[\"“”»'’)]*|\n|$)")
+ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Sen|Rep|St|No|Nr|Mio|Mrd|Nov|Dec|Oct|Sept|Aug|Jan|Feb|ca|Prof|Capt|тыс|млн|млрд|им|ул|тис|tys|gen|prof)\.(?=\s)|(?<=\b[A-Z])\.(?=\s?[A-Z])|(?<=\d)\.(?=\s?\d)")
+CORRECTION = re.compile(
+    r"^\W*(?:correction|corrected|clarification|editor['’]s note|korrektur|berichtigung|rectificatif|correctif|fe de errores|corrección|rectificación|sprostowanie|исправлени\w+|уточнени\w+|поправк\w+|виправлен\w+|уточнення|更正|勘误)\b"
+    r"|earlier version of this|frühere\w* (?:version|fassung)|une version précédente|una versión anterior|wcześniejsz\w+ wersj\w+|(?:предыдущей|ранней) верси\w+|попередній версії",
+    re.IGNORECASE,
+)
+STAMP = re.compile(r"^\W*(?:updated|last updated|published|posted|aktualisiert|stand|veröffentlicht|mis à jour|publié|actualizado|publicado|aktualizacja|zaktualizowano|обновлено|опубликовано|оновлено|опубліковано|更新|发布)\b.{0,60}$", re.IGNORECASE)
+PAIRED = 0.34
 LONGEST_WORDS = 160
 
 
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence as it stands, and the words that count in it."""
+
+    text: str
+    words: Counter[str]
+    numbers: tuple[str, ...] = ()
+
+    def says(self, other: Sentence) -> bool:
+        """Whether both say the same: the same words in any order, the numbers in the same."""
+        return self.words == other.words and self.numbers == other.numbers
+
+
 def compare(old: Article, new: Article) -> tuple[Change, str]:
-    """cosmetic, addition, material or withdrawn, with the words that changed."""
-    if WITHDRAWN.search(new.title) and not WITHDRAWN.search(old.title):
-        return "withdrawn", new.title
-    before, after = _words(old), _words(new)
-    if [word.casefold() for word in before] == [word.casefold() for word in after]:
-        return "cosmetic", ""
-    removed, added = _difference(before, after)
-    words = f"{' '.join(removed)} -> {' '.join(added)}"[:LONGEST_WORDS]
-    if _weighty(removed) != _weighty(added) and removed:
+    """What became of an article, with the words that changed."""
+    before, after = _sentences(old), _sentences(new)
+    if _is_withdrawn(old, new, before, after):
+        return "withdrawn", (new.title or new.text)[:LONGEST_WORDS]
+    gone, come, changed = _paired(before, after)
+    notice = next((one for one in come if CORRECTION.search(one.text)), None)
+    if notice:
+        return "material", notice.text[:LONGEST_WORDS]
+    judged = [judgement for pair in changed if (judgement := _judged(*pair))]
+    material = [words for change, words in judged if change == "material"]
+    added = [words for change, words in judged if change == "addition"]
+    if gone or material:
+        return "material", "; ".join([*material, *(f"- {one.text}" for one in gone)])[:LONGEST_WORDS]
+    if come or added:
+        return "addition", "; ".join([*(f"+ {one.text}" for one in come), *added])[:LONGEST_WORDS]
+    return "cosmetic", ""
+
+
+def _sentences(article: Article) -> list[Sentence]:
+    """The title and the sentences of the text; signatures, stamps, captions, cross-heads and notes say nothing of the matter."""
+    title = split_tag(article.title)[0]
+    lines = [line for line in article.text.split("\n") if line.strip() and not _is_beside(line)]
+    parts = [title]
+    for line in lines:
+        parts += [part.strip() for part in SENTENCE.findall(ABBREVIATION.sub(lambda found: found[0][:-1], line)) if part.strip()]
+    return [Sentence(part, words, tuple(re.findall(r"\d+(?:\.\d+)?", with_digits(part)))) for part in parts if (words := words_of(part))]
+
+
+def _is_beside(line: str) -> bool:
+    return bool(kind_of(line) or STAMP.match(line)) or (not has_end(line) and len(line) <= 80 and not HAN.search(line)) or (bool(HAN.search(line)) and not has_end(line) and len(line) <= 24)
+
+
+def words_of(text: str) -> Counter[str]:
+    """The words that count, numbers by value; single signs in Chinese and Japanese."""
+    plain = with_digits(re.sub(r"[‘’`´]", "'", text)).casefold()
+    found: Counter[str] = Counter()
+    for word in re.findall(r"\d+(?:\.\d+)?|[%€$£]|[\u3040-\u30ff\u3400-\u9fff]|[^\W\d_]+(?:['-][^\W\d_]+)*", plain):
+        bare = re.sub(r"'s?$|^(?:l|d|qu|n|s|j|c)'", "", word)
+        if bare and (bare in KEPT or (bare not in STOP and bare not in SMALL)):
+            found[bare] += 1
+    return found
+
+
+SMALL = frozenset(
+    "had who which also then there here what when while so if such than into out up off own been being do does did done would should can could will its them him us me my we you i am"
+    " hat haben wurde wurden worden werden wird sein seine ihre er sie es man dass daß sich auch noch schon bei aus vom zum zur bis wie was so da nur-so hatte hatten habe um durch gegen on a été ont avait sont était être ce cette ces il elle ils elles on se sa son ses leur leurs y plus par"
+    " ha han sido fue fueron está están era eran ser su sus lo le les al como más es esta este ese esa hay pero si sobre został została zostały zostało są był była było były być ten ta te tego tej tym jak oraz już tak przez"
+    " был была было были быть этот эта эти того той тем также уже так все или во со об ли бы же него нее них її їх його був була було були бути цей ця ці той також вже так або про як на в у 且 也 则 則 而 及 其 此 该 之 地 得 着 过 被 把 等 的 了 在 是 和 与 將 将 于".split()
+)
+
+
+def _is_withdrawn(old: Article, new: Article, before: Sequence[Sentence], after: Sequence[Sentence]) -> bool:
+    """A short notice that says the article is taken back, with next to nothing of its text."""
+    notice = f"{new.title}\n{new.text[:400]}"
+    if not WITHDRAWN.search(notice) or WITHDRAWN.search(f"{old.title}\n{old.text[:400]}") and len(new.text) > 0.7 * len(old.text):
+        return False
+    kept = sum(1 for one in before[1:] if any(one.says(other) for other in after))
+    return kept <= 0.34 * max(1, len(before) - 1) and (len(new.text) < 0.8 * len(old.text) or kept == 0)
+
+
+def _paired(before: list[Sentence], after: list[Sentence]) -> tuple[list[Sentence], list[Sentence], list[tuple[Sentence, Sentence]]]:
+    """Sentences only in the old version, only in the new one, and pairs that differ."""
+    left, right = list(before), list(after)
+    for one in before:
+        twin = next((other for other in right if other.says(one)), None)
+        if twin is not None:
+            left.remove(one)
+            right.remove(twin)
+    pairs: list[tuple[Sentence, Sentence]] = []
+    scored = sorted(((_likeness(one, other), a, b) for a, one in enumerate(left) for b, other in enumerate(right)), reverse=True)
+    used_left: set[int] = set()
+    used_right: set[int] = set()
+    for score, a, b in scored:
+        if score >= PAIRED and a not in used_left and b not in used_right:
+            used_left.add(a)
+            used_right.add(b)
+            pairs.append((left[a], right[b]))
+    gone = [one for a, one in enumerate(left) if a not in used_left]
+    come = [one for b, one in enumerate(right) if b not in used_right]
+    return _joined(gone, come, before, after, pairs)
+
+
+def _joined(
+    gone: list[Sentence], come: list[Sentence], before: list[Sentence], after: list[Sentence], pairs: list[tuple[Sentence, Sentence]]
+) -> tuple[list[Sentence], list[Sentence], list[tuple[Sentence, Sentence]]]:
+    """A sentence whose words all stand elsewhere in the other version was only joined or split."""
+    all_before = sum((one.words for one in before), Counter[str]())
+    all_after = sum((one.words for one in after), Counter[str]())
+    return [one for one in gone if one.words - all_after], [one for one in come if one.words - all_before], pairs
+
+
+def _likeness(one: Sentence, other: Sentence) -> float:
+    both = sum((one.words & other.words).values())
+    return 2 * both / max(1, sum(one.words.values()) + sum(other.words.values()))
+
+
+def _judged(one: Sentence, other: Sentence) -> tuple[Change, str] | None:
+    """What the difference between two readings of a sentence means; None when it means nothing."""
+    removed, added = list((one.words - other.words).elements()), list((other.words - one.words).elements())
+    removed, added = _without_spellings(removed, added)
+    words = f"{' '.join(removed)} -> {' '.join(added)}"
+    if not removed and not added:
+        return ("material", f"{' '.join(one.numbers)} -> {' '.join(other.numbers)}") if sorted(one.numbers) == sorted(other.numbers) and one.numbers != other.numbers else None
+    if removed or any(word in KEPT or word[0].isdigit() for word in added):
         return "material", words
-    if len(added) - len(removed) >= 8 and not removed:
-        return "addition", " ".join(added)[:LONGEST_WORDS]
-    return ("addition", words) if len(added) - len(removed) >= 25 else ("cosmetic", words)
+    return ("addition", words) if len(added) >= 3 else ("material", words) if _is_qualifying(other.text, added) else None
 
 
-def _words(article: Article) -> list[str]:
-    return re.findall(r"\w+(?:[-'’]\w+)*", f"{article.title}\n{article.text}")
+def _is_qualifying(text: str, added: Sequence[str]) -> bool:
+    """A word or two put in before what was said, of whom or how sure: told otherwise. Small words are not in the count."""
+    return any(len(word) > 3 or HAN.match(word) for word in added)
 
 
-def _difference(before: list[str], after: list[str]) -> tuple[list[str], list[str]]:
-    removed: list[str] = []
-    added: list[str] = []
-    for operation, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if operation != "equal":
-            removed += before[a:b]
-            added += after[c:d]
-    return removed, added
+def _without_spellings(removed: list[str], added: list[str]) -> tuple[list[str], list[str]]:
+    """The words of both sides that are not the same word in another spelling, form or synonym."""
+    left = list(removed)
+    right = list(added)
+    for word in removed:
+        twin = next((other for other in right if _is_same(word, other)), None)
+        if twin is not None:
+            left.remove(word)
+            right.remove(twin)
+    return _without_compounds(left, right)
 
 
-def _weighty(words: list[str]) -> set[str]:
-    """Numbers, names and negations among the words: what changes the meaning."""
-    return {
-        word.casefold() for word in words if NUMBER.fullmatch(word) or word.casefold() in NEGATION or (word[:1].isupper() and len(word) > 2)
-    }
+def _without_compounds(left: list[str], right: list[str]) -> tuple[list[str], list[str]]:
+    """`nine-day` and `nine days`: the letters of the one side are those of the other."""
+    if left and right and re.sub(r"\W", "", "".join(left)) == re.sub(r"\W", "", "".join(right)):
+        return [], []
+    return left, right
+
+
+def _is_same(word: str, other: str) -> bool:
+    if word[0].isdigit() or other[0].isdigit() or HAN.match(word) or HAN.match(other):
+        return False
+    if are_synonyms(word, other) or word + "s" == other or other + "s" == word:
+        return True
+    if word in KEPT or other in KEPT:
+        return False
+    if any(longer.endswith(shorter) and longer != shorter and len(longer) - len(shorter) <= 4 for longer, shorter in ((word, other), (other, word))):
+        return False
+    start = len(_common(word, other))
+    shorter = min(len(word), len(other))
+    is_form = start >= 4 and start >= 0.7 * shorter and abs(len(word) - len(other)) <= 4
+    return is_form or (shorter >= 4 and SequenceMatcher(None, word, other).ratio() >= 0.86) or (shorter >= 5 and SequenceMatcher(None, word, other).ratio() >= 0.8 and start >= 1)
+
+
+def _common(word: str, other: str) -> str:
+    place = 0
+    while place < min(len(word), len(other)) and word[place] == other[place]:
+        place += 1
+    return word[:place]
