@@ -11,6 +11,9 @@ FLOOR = 0.02
 COHESION = 0.62
 """Two groups that are each much closer within than to one another are two events that look alike: they stay apart."""
 
+COHESION_OF_ONE = 0.35
+"""The same for one article and a group, which says less: a single article may tell its event in its own way."""
+
 Candidate = tuple[float, int, int, int, int]
 
 
@@ -51,10 +54,11 @@ class _Growing:
         return (-FLOOR - self.totals[one][other] / (size * other_size), one, other, size, other_size)
 
     def look_alike(self, one: int, other: int, across: float) -> bool:
-        """Whether both are groups already, and far closer within than across."""
-        if self.size(one) < 2 or self.size(other) < 2:
+        """Whether both are far closer within than across; of one article and a group, the group alone can tell."""
+        within = [self._cohesion(group) for group in (one, other) if self.size(group) > 1]
+        if not within:
             return False
-        return across < COHESION * min(self._cohesion(one), self._cohesion(other))
+        return across < (COHESION if len(within) == 2 else COHESION_OF_ONE) * min(within)
 
     def _cohesion(self, one: int) -> float:
         size = self.size(one)

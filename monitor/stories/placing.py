@@ -46,15 +46,22 @@ def place(
     texts = _texts(items, copies)
     likenesses, weighed = _likenesses(items, texts, settings)
     further = _further_copies(items, texts, likenesses, weighed)
-    if further:
-        copies = (*copies, *further)
-        texts = _texts(items, copies)
-        likenesses, weighed = _likenesses(items, texts, settings)
+    copies = (*copies, *further)
+    texts = _texts(items, copies)
+    likenesses, weighed = _taken_together(texts, likenesses, weighed)
     story_of = _stories(items, texts, likenesses, before)
-    placed = _placements(items, copies, texts, story_of)
-    evidence = Known(items=items, copies=copies, stories=story_of, likeness=_by_item(texts, likenesses), weighed=weighed)
-    explained = (replace(placement, reasons=reasons_for(number, placement, evidence)) for number, placement in enumerate(placed))
-    return tuple(placement for placement in explained if before.get(placement.item_id) != placement)
+    evidence = Known(items=items, copies=copies, stories=story_of, likeness=likenesses, weighed=weighed)
+    changed = (
+        (number, placement)
+        for number, placement in enumerate(_placements(items, copies, texts, story_of))
+        if not _is_as_before(placement, before.get(placement.item_id))
+    )
+    return tuple(replace(placement, reasons=reasons_for(number, placement, evidence)) for number, placement in changed)
+
+
+def _is_as_before(placement: Placement, before: Placement | None) -> bool:
+    """Whether an article is where it was; that the words of the reason would differ a little is no change."""
+    return before is not None and replace(placement, reasons=before.reasons) == before
 
 
 def _texts(items: Sequence[StoryItem], copies: Sequence[Copy]) -> Texts:
@@ -69,13 +76,14 @@ def _texts(items: Sequence[StoryItem], copies: Sequence[Copy]) -> Texts:
 def _likenesses(
     items: Sequence[StoryItem], texts: Texts, settings: StorySettings
 ) -> tuple[dict[tuple[int, int], float], dict[int, Weighed]]:
-    """The likeness of every pair of texts (by position in `texts.nodes`) that is worth comparing."""
+    """The likeness of every pair of texts that is worth comparing, and each text weighed; by the number of the first of its copies."""
     told = [replace(items[texts.told_by[node]], order_at=items[node].order_at) for node in texts.nodes]
     weights = Weights([unpack(item.features) for item in told])
     weighed = [weights.weigh(item) for item in told]
     pairs = neighbours(weighed, settings.window.total_seconds() / 3600)
-    found = {(one, other): likeness_of(weighed[one], weighed[other]) for one, other in pairs}
-    return found, {node: weighed[position] for position, node in enumerate(texts.nodes)}
+    nodes = texts.nodes
+    found = {(nodes[one], nodes[other]): likeness_of(weighed[one], weighed[other]) for one, other in pairs}
+    return found, dict(zip(nodes, weighed, strict=True))
 
 
 def _further_copies(
@@ -84,18 +92,32 @@ def _further_copies(
     """Copies whose sketches do not meet, because so much was cut or written anew: found among those of one language that are alike."""
     found: list[Copy] = []
     for (one, other), value in likenesses.items():
-        nodes = texts.nodes[one], texts.nodes[other]
-        if value < ENOUGH or weighed[nodes[0]].language != weighed[nodes[1]].language:
+        if value < ENOUGH or weighed[one].language != weighed[other].language:
             continue
-        first, second = sorted(texts.told_by[node] for node in nodes)
+        first, second = sorted((texts.told_by[one], texts.told_by[other]))
         evidence = copy_of(items[first], items[second])
         if evidence:
             found.append(Copy(first=first, second=second, likeness=evidence[0], why=evidence[1]))
     return tuple(found)
 
 
-def _by_item(texts: Texts, likenesses: Mapping[tuple[int, int], float]) -> dict[tuple[int, int], float]:
-    return {(texts.nodes[one], texts.nodes[other]): value for (one, other), value in likenesses.items()}
+def _taken_together(
+    texts: Texts, likenesses: Mapping[tuple[int, int], float], weighed: Mapping[int, Weighed]
+) -> tuple[dict[tuple[int, int], float], dict[int, Weighed]]:
+    """The same, now that further copies are one: the fullest text speaks for all of them."""
+    speaks: dict[int, int] = {}
+    for old, one in weighed.items():
+        node = texts.group[old]
+        best = speaks.get(node)
+        if best is None or one.features.length > weighed[best].features.length:
+            speaks[node] = old
+    node_of = {old: node for node, old in speaks.items()}
+    kept = {
+        (min(node_of[one], node_of[other]), max(node_of[one], node_of[other])): value
+        for (one, other), value in likenesses.items()
+        if one in node_of and other in node_of
+    }
+    return kept, {node: weighed[old] for node, old in speaks.items()}
 
 
 def _stories(
@@ -108,7 +130,8 @@ def _stories(
     older = {number: story for number, story in older.items() if story not in here}
     position = {node: at for at, node in enumerate(texts.nodes)}
     node_of = [position[first] for first in texts.group]
-    groups = clusters(len(texts.nodes), likenesses, enough=ENOUGH)
+    by_position = {(position[one], position[other]): value for (one, other), value in likenesses.items()}
+    groups = clusters(len(texts.nodes), by_position, enough=ENOUGH)
     links = [(group[0], member) for group in groups for member in group[1:]]
     holders: dict[str, int] = {}
     for number, story in sorted(older.items()):
