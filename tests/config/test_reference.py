@@ -1,6 +1,7 @@
 """The pages written from the program are in step with it, and the file that comes with it is a true example."""
 
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -70,3 +71,22 @@ def test_the_example_has_the_suggested_sources(shared: Path) -> None:
     found = config.load(ROOT / "config.yaml", {}, need_secrets=False)
 
     assert {(feed.url, feed.language, feed.country, feed.kind, feed.is_state_media) for feed in found.feeds} == wanted
+
+
+def test_what_is_commented_out_in_the_example_is_right_too(tmp_path: Path) -> None:
+    text = (ROOT / "config.yaml").read_text(encoding="utf-8")
+    rest = text.split("channels:", 1)[1]
+    said = re.sub(r"^( *)# (?=(?: *- )?[a-z_-]+:(?: |$)| *- (?:address|id))", r"\1", "channels:" + rest, flags=re.MULTILINE)
+    said = re.sub(r"^( *)#   (?=[a-z_]+: )", r"\1  ", said, flags=re.MULTILINE)
+    (tmp_path / "templates").mkdir()
+    path = tmp_path / "config.yaml"
+    path.write_text(re.sub(r"^vocabulary: .*$", "", said, flags=re.MULTILINE), encoding="utf-8")
+
+    found = config.load(path, dict.fromkeys(("MONITOR_SMTP_PASSWORD", "MONITOR_SLACK_URL", "MONITOR_KEY"), "https://x.example/"))
+
+    assert {"desk-chat", "mail", "archive"} == set(found.channels)
+    assert "my-company" in {topic.id for topic in found.topics}
+    assert {recipient.address for recipient in found.digests[0].recipients} == {"analyst@example.org", "ada@example.org"}
+    assert (found.network.allow, found.templates) == (("10.0.0.0/8",), str(tmp_path / "templates"))
+    assert found.channels["archive"].base_url
+    assert found.imprint.key.reveal()
