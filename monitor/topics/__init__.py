@@ -1,6 +1,7 @@
 """What the reader wants to hear about: the topic language, its vocabulary, and the verdict on each item (pure)."""
 
 from monitor.topics.check import TopicMistake, check_topics, compile_topics, print_topic
+from monitor.topics.explain import re_decide
 from monitor.topics.match import match_topics, matches_query
 from monitor.topics.parse import QueryError, parse_query
 from monitor.topics.program import Topics
@@ -25,5 +26,6 @@ __all__ = [
     "parse_query",
     "print_query",
     "print_topic",
+    "re_decide",
     "vocabulary_from",
 ]

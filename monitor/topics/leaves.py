@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from monitor.topics.tree import Word
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 class _Leaf:
     anchor: int
     is_closed: bool
-    check: re.Pattern[str] | None
-    cased: re.Pattern[str] | None
+    check: str | None
+    cased: str | None
     at_word: bool
 
 
@@ -46,20 +47,27 @@ class Leaves:
         seen = reading.seen.get(known.anchor)
         if seen is None:
             return ()
-        found = _checked(seen, known.check, reading.line) if known.check else _plain(seen, reading.line, is_closed=known.is_closed)
+        found = (
+            _checked(seen, _compiled(known.check), reading.line) if known.check else _plain(seen, reading.line, is_closed=known.is_closed)
+        )
         if known.at_word:
             found = [span for span in found if reading.starts_word(span[0])]
         if known.cased:
-            found = [span for span in found if _is_cased(span, known.cased, reading)]
+            cased = _compiled(known.cased)
+            found = [span for span in found if _is_cased(span, cased, reading)]
         return tuple(found)
+
+
+_compiled = lru_cache(maxsize=50_000)(re.compile)
+"""Expressions are compiled when their anchor is first seen: most never are."""
 
 
 def _leaf(pattern: Pattern, anchors: dict[str, int]) -> _Leaf:
     return _Leaf(
         anchors.setdefault(pattern.anchor, len(anchors)),
         pattern.anchor.endswith(" "),
-        re.compile(pattern.check) if pattern.check else None,
-        re.compile(pattern.cased) if pattern.cased else None,
+        pattern.check,
+        pattern.cased,
         pattern.at_word,
     )
 

@@ -61,6 +61,9 @@ class _Part:
 
 
 _SIMPLE = re.compile(r'(CASE\()?"([^"]*)"(?(1)\))')
+_BARE = re.compile(r"[^\s()\":]+")
+_OPERATORS = frozenset({"AND", "OR", "NOT", "NEAR", "PRE", "NOTNEAR"})
+"""A phrase or word that stands alone needs no parser: most of the vocabulary is such."""
 
 
 def parse_query(text: str) -> Query:
@@ -68,6 +71,8 @@ def parse_query(text: str) -> Query:
     simple = _SIMPLE.fullmatch(text)
     if simple and not word_mistake(simple[2]):
         return Word(simple[2], is_cased=bool(simple[1]))
+    if _BARE.fullmatch(text) and text.split("/")[0] not in _OPERATORS and not word_mistake(text):
+        return Word(text)
     _check_outline(text)
     from lark.exceptions import UnexpectedInput
 

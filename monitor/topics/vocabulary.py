@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal
 
 from monitor.errors import ConfigError, Mistake
@@ -84,7 +84,7 @@ class Vocabulary:
 @cache
 def load_vocabulary() -> Vocabulary:
     """The vocabulary that ships with the program."""
-    data = json.loads(files("monitor.topics").joinpath("vocabulary.json").read_text(encoding="utf-8"))
+    data = json.loads(Path(__file__).with_name("vocabulary.json").read_text(encoding="utf-8"))
     return vocabulary_from(data, is_checked=True)
 
 
