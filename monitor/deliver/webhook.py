@@ -79,9 +79,6 @@ class WebhookChannel:
         try:
             return post(self.settings.url.reveal(), body, headers, settings=self.net, deadline=self.settings.deadline)
         except FetchError as error:
-            if error.kind == "too_big":
-                # It answered at more length than anybody reads; the status is lost with it.
-                raise DeliveryError("the answer is longer than 64 KiB", kind="unknown") from error
             kind = _kind_of_failure(error)
             raise DeliveryError(self._hidden(f"{error.kind}: {error}"), kind=kind, is_whole=kind == "temporary") from error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
+from monitor.errors import FetchError
 from monitor.net.deadline import Deadline
 from monitor.net.session import shared_session
 from monitor.net.settings import NetSettings
@@ -15,12 +16,18 @@ LONGEST_ANSWER = 64 * 1024
 def post(
     url: str, body: bytes, headers: Mapping[str, str], *, settings: NetSettings, deadline: timedelta = timedelta(seconds=20)
 ) -> tuple[int, Mapping[str, str], bytes]:
-    """Status, headers (lower case) and the start of the answer; redirects are not followed. Raises FetchError."""
+    """Status, headers (lower case) and the answer's text; redirects are not followed. Raises FetchError.
+
+    Once there is a status it counts: a text that is too long, or does not end in time, is left out.
+    """
     with (
         Deadline(deadline) as until,
         shared_session(settings).exchange("POST", url, headers=headers, body=body, deadline=until) as answer,
     ):
-        text, _ = answer.read(LONGEST_ANSWER)
+        try:
+            text, _ = answer.read(LONGEST_ANSWER)
+        except FetchError:
+            text = b""
         return answer.status, answer.headers, text
 
 
