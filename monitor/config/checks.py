@@ -26,6 +26,7 @@ def cross_checks(plain: dict[str, Any], folder: FilePath) -> Iterator[Finding]:
     yield from _unknown_names(plain)
     yield from _recipients(plain)
     yield from _channels(plain)
+    yield from _imprint(plain)
     yield from _feeds(plain)
     yield from _files(plain, folder)
 
@@ -132,6 +133,12 @@ def _refused_host(url: str, allowed: list[str]) -> str:
         return ""
     is_allowed = any(address in network for network in networks if network.version == address.version)
     return "" if address.is_global or is_allowed else "an address of a private network"
+
+
+def _imprint(plain: dict[str, Any]) -> Iterator[Finding]:
+    for path, _ in texts(plain, "imprint", "unsubscribe_url"):
+        if not plain["imprint"].get("key"):
+            yield Finding(path=path, what="unsubscribing needs `imprint.key`", repair="add `key: ${NAME}`, made by openssl rand -hex 32")
 
 
 def _feeds(plain: dict[str, Any]) -> Iterator[Finding]:

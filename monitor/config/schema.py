@@ -90,6 +90,7 @@ ADDRESS_SCHEMA: JsonSchema = {**TEXT, "examples": ["ada@example.org"]}
 OF_ITS_OWN: dict[tuple[type[Any], str], Any] = {
     (Imprint, "contact"): _read(values.mail_address, ADDRESS_SCHEMA),
     (Imprint, "domain"): _read(values.host, TEXT),
+    (Imprint, "key"): _resolve(values.key, REFERENCE_SCHEMA),
     (Imprint, "unsubscribe_url"): _read(values.web_address, {**TEXT, "pattern": "^https://"}),
     (Imprint, "web_url"): _read(values.web_address, {**TEXT, "pattern": "^https?://"}),
     (ArchiveSettings, "base_url"): _read(values.web_address, {**TEXT, "pattern": "^https?://"}),

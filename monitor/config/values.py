@@ -18,6 +18,7 @@ from monitor.text.mail_address import mail_address as one_address
 
 LONGEST_SPAN = timedelta(days=3_660)
 LARGEST_NUMBER = 10**12
+SHORTEST_KEY = 16
 
 UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3_600.0, "d": 86_400.0, "w": 604_800.0}
 SPAN = re.compile(r"(?:\d+(?:\.\d+)?(?:ms|s|m|h|d|w))+")
@@ -243,6 +244,14 @@ def secret(value: Any, secrets: Secrets) -> Secret:
     if found and not found.startswith("file:") and not ANY_REFERENCE.search(found):
         raise SettingError(IN_CLEAR, HOW)
     return Secret(secrets.read(found))
+
+
+def key(value: Any, secrets: Secrets) -> Secret:
+    """A secret that others must not guess."""
+    found = secret(value, secrets)
+    if 0 < len(found.reveal()) < SHORTEST_KEY:
+        raise SettingError(f"a key of fewer than {SHORTEST_KEY} characters can be guessed", "make one: openssl rand -hex 32")
+    return found
 
 
 def needed_secret(value: Any, secrets: Secrets) -> Secret:

@@ -1,11 +1,13 @@
 """The fault cases of configuration files (tests/data/faults/config.jsonl), as they stand and in the words of this program's form."""
 
+import random
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from monitor.errors import ConfigError
 from tests import faults
 from tests.config.writing import PLAIN, loaded, mistakes
 
@@ -107,3 +109,44 @@ def test_texts_stay_texts(tmp_path: Path) -> None:
 
 def test_an_address_with_a_space_is_one_address(tmp_path: Path) -> None:
     assert loaded(tmp_path, CASES["config-084"]["yaml"]).feeds[0].url == "http://x.test/?a=b:%20c"
+
+
+def test_whatever_a_slip_of_the_hand_does_is_a_mistake_with_place_and_repair_or_no_mistake(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "config.yaml").read_text(encoding="utf-8").split("feeds:\n")[0] + "operator: {channel: mail}\n"
+    slips = [
+        "'",
+        '"',
+        "[",
+        "]",
+        "{",
+        "}",
+        ":",
+        " ",
+        "\n",
+        "- ",
+        "&a ",
+        "*a",
+        "!x ",
+        "|",
+        "~",
+        "true",
+        "${X}",
+        "\t",
+        "\u202e",
+        "\x00",
+        "@",
+        "- -",
+        "? ",
+    ]
+    chance = random.Random(7)
+    refusals = []
+    for _ in range(60):
+        at, other = sorted(chance.randrange(len(text)) for _ in range(2))
+        slip = chance.choice([chance.choice(slips), "", text[other : other + 20]])
+        try:
+            loaded(tmp_path, text[:at] + slip + text[at + chance.randrange(3) :], {"MONITOR_SMTP_PASSWORD": "x"})
+        except ConfigError as error:
+            refusals.append(error.mistakes)
+
+    assert len(refusals) > 10
+    assert all(one.line and one.what and one.repair for mistakes in refusals for one in mistakes)

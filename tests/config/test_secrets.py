@@ -106,6 +106,14 @@ def test_the_address_of_a_webhook_is_a_secret(tmp_path: Path) -> None:
     assert "not a web address" in mistake(tmp_path, "channels: {h: {kind: webhook, url: '${H}'}}", {"H": f"mailto:{CANARY}"}).what
 
 
+def test_what_makes_unsubscribe_tokens_is_there_and_long(tmp_path: Path) -> None:
+    text = "imprint: {unsubscribe_url: 'https://x.example/u/'%s}"
+
+    assert mistake(tmp_path, text % "").what == "unsubscribing needs `imprint.key`"
+    assert "can be guessed" in mistake(tmp_path, text % ", key: '${K}'", {"K": "short"}).what
+    assert loaded(tmp_path, text % ", key: '${K}'", {"K": "0123456789abcdef"}).imprint.key.reveal() == "0123456789abcdef"
+
+
 def test_a_feed_may_have_a_token_by_reference_only(tmp_path: Path) -> None:
     found = loaded(tmp_path, "feeds: [{id: a, url: 'https://u:${T}@a.example/private/${T}/rss'}]", {"T": CANARY})
 
