@@ -21,6 +21,8 @@ SAYINGS = 2
 SENTENCES = 3
 HITS = 3
 LONGEST_SAYING = 300
+BEGINNING = 40
+"""A quote that begins like something the reader has before them, or had, is no new one."""
 LONGEST_SENTENCE = 400
 SENTENCE_END = re.compile(r"[.!?…]['\"»”’)]*(?=\s)|[。！？][」』”]?")
 WRONG_EDGE = re.compile(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Sen|Rep|Gov|No|St|vs|Jan|Feb|Aug|Sept|Oct|Nov|Dec|[a-z]\.[a-z]))\.$")
@@ -40,23 +42,25 @@ def tell(fresh: Sequence[Report], members: Sequence[Report], topics: Sequence[To
     before = [report for report in members if report.id in memory.told]
     earlier_texts = tuple(memory.texts[report.id] for report in before)
     ordered = sorted(fresh, key=_rank)
-    news = _news(ordered, before, earlier_texts) if before else ()
-    lead = _leading(ordered, news)
-    novelty: Novelty = "new" if not before else "developing" if news else "repeat"
+    found = _news(ordered, before, earlier_texts) if before else ()
+    lead = _leading(ordered, found)
+    novelty: Novelty = "new" if not before else "developing" if found else "repeat"
     names = [topic for topic in topics if any(_matches(report, topic.id) for report in members)]
     also = _also(ordered, lead)
+    excerpt = excerpt_of(lead.excerpt, lead.title) if novelty == "new" else CleanText("")
+    news = tuple(clean_line(sentence, limit=LONGEST_SENTENCE) for sentence in found[:SENTENCES])
     return Account(
         number=0,
         story=lead.story_id,
         novelty=novelty,
         lead=cite(lead),
-        excerpt=excerpt_of(lead.excerpt, lead.title) if novelty == "new" else CleanText(""),
-        news=tuple(clean_line(sentence, limit=LONGEST_SENTENCE) for sentence in news[:SENTENCES]),
+        excerpt=excerpt,
+        news=news,
         also=also[:ALSO],
         also_more=len(also[ALSO:]),
         outlets=len({report.outlet.casefold() for report in members}),
         origins=origins_of(members),
-        sayings=_sayings(ordered, earlier_texts) if novelty != "repeat" else (),
+        sayings=_sayings(ordered, (*earlier_texts, excerpt, *news)) if novelty != "repeat" else (),
         earlier=tuple(sorted({memory.told[report.id].told_at for report in before})),
         topic=names[0].name,
         hits=_hits(lead, names[0].id) or _hits(next(one for one in members if _matches(one, names[0].id)), names[0].id),
@@ -146,16 +150,17 @@ def _wires(report: Report) -> set[str]:
     return {one.origin.casefold() for one in report.provenance if one.relation == "wire"}
 
 
-def _sayings(ordered: Sequence[Report], earlier: Sequence[str]) -> tuple[Saying, ...]:
-    """At most two, of different speakers, new to the reader."""
+def _sayings(ordered: Sequence[Report], seen: Sequence[str]) -> tuple[Saying, ...]:
+    """At most two, of different speakers, none that the reader has seen."""
     found: dict[str, Saying] = {}
     for report, quote in _quotes(ordered):
-        speaker, text = clean_line(quote.speaker or "", limit=80), CleanText(quote.text)
-        is_known = any(quote.text in one for one in earlier) or any(text in said.text or said.text in text for said in found.values())
-        if speaker and text and not is_known and speaker.casefold() not in found:
-            role = clean_line(quote.role or "", limit=80)
-            role = role if role.casefold() not in speaker.casefold() else CleanText("")
-            found[speaker.casefold()] = Saying(text=text, speaker=speaker, role=role, language=report.language)
+        speaker = clean_line(quote.speaker or "", limit=80)
+        shown = (*seen, *(said.text for said in found.values()))
+        if not speaker or speaker.casefold() in found or any(quote.text[:BEGINNING] in text for text in shown):
+            continue
+        role = clean_line(quote.role or "", limit=80)
+        role = role if role.casefold() not in speaker.casefold() else CleanText("")
+        found[speaker.casefold()] = Saying(text=CleanText(quote.text), speaker=speaker, role=role, language=report.language)
         if len(found) == SAYINGS:
             break
     return tuple(found.values())

@@ -120,14 +120,14 @@ def test_every_kind_of_edition_is_sound_html_in_a_fixed_list_of_elements(sample:
 
 FULL = (
     *("First radar", "First radar too", "Old radar grows", "מכ״ם חדש נפתח", "Harbour Post", "Other Post", "A. Writer"),
-    *("It took six years to build", "A. Minister, minister", "It has 12 antennas and a new commander since Monday."),
+    *("It took six years to build", "A. Minister, head of the project", "It has 12 antennas and a new commander since Monday."),
     *("developing", "2 outlets", "2 origins", "Beta (no such host", "24 Nov 2026, 09:00 UTC", "Matched: “radar” (headline)"),
     *("desk@example.org", "No. 2"),
 )
 
 
 def full() -> Any:
-    quote = Quote(text="It took six years to build", speaker="A. Minister", role="minister", start=63, end=89)
+    quote = Quote(text="It took six years to build", speaker="A. Minister", role="head of the project", start=63, end=89)
     text = report().text
     assert text[63:89] == quote.text
     old = report("old", "Old radar", story="old", matched_at=NOON - 2 * DAY)
