@@ -45,7 +45,10 @@ def form_of(settings: ChannelSettings) -> ChannelForm:
 
     if isinstance(settings, SmtpSettings):
         return ChannelForm(sender=settings.sender, sender_name=settings.sender_name, reply_to=settings.reply_to)
-    if isinstance(settings, FileSettings | ArchiveSettings):
+    if isinstance(settings, ArchiveSettings):
+        base = settings.base_url.rstrip("/")
+        return ChannelForm(is_personal=False, web_url=f"{base}/{{digest}}/{{number}}.html" if base else "")
+    if isinstance(settings, FileSettings):
         return ChannelForm(is_personal=False)
     if isinstance(settings, ChatSettings):
         return ChannelForm(kind="chat", is_personal=False)

@@ -74,6 +74,8 @@ class ChannelForm:
     """The name beside it; the digest's where empty."""
     reply_to: str = ""
     """Where answers go; the sender where empty."""
+    web_url: str = ""
+    """Where this channel puts an edition on the web, with `{digest}` and `{number}`; empty when it does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +89,6 @@ class Imprint:
     unsubscribe_url: str = ""
     """The https address of the unsubscribe pages; the recipient's token is appended. Without it there is unsubscribing by mail only."""
     web_url: str = ""
-    """Where an edition stands on the web, with `{digest}` and `{number}`; empty when nowhere."""
+    """Where an edition stands on the web, with `{digest}` and `{number}`; where the digest's archive puts it, when empty."""
     key: Secret = Secret("")
     """Makes the tokens opaque; the same for ever."""

@@ -143,8 +143,12 @@ class PublishJob:
             language=settings.language,
             is_late=slot.is_late and now - slot.scheduled_at > LATE,
             contact=self.imprint.contact,
-            web_url=self.imprint.web_url.replace("{digest}", settings.id).replace("{number}", str(number)),
+            web_url=self._web_url(settings).replace("{digest}", settings.id).replace("{number}", str(number)),
         )
+
+    def _web_url(self, settings: DigestSettings) -> str:
+        archives = (self.forms[channel].web_url for channel in settings.channels)
+        return self.imprint.web_url or next((url for url in archives if url), "")
 
     def _copies(self, settings: DigestSettings, group: Group) -> Iterator[Copy]:
         """Personal channels: one a recipient who has not unsubscribed. Others: one, with the digest's own hour."""

@@ -241,6 +241,16 @@ def test_a_shared_channel_gets_one_message_in_its_own_form(store: SqlStore, cloc
     assert b"nsubscribe" not in found["pages"].payload
 
 
+def test_a_mail_links_the_page_that_its_archive_makes(store: SqlStore, clock: FakeClock) -> None:
+    read(store, "Radar opens", NOON - HOUR)
+    made = job(store, clock, replace(DAILY, channels=("mail", "pages")))
+    made.forms = FORMS | {"pages": ChannelForm(is_personal=False, web_url="https://news.example.org/{digest}/{number}.html")}
+
+    made.run()
+
+    assert "https://news.example.org/daily/1.html" in text(owed(store, 1)["ada@example.org"])
+
+
 @pytest.mark.parametrize(("when_empty", "mails"), [("notice", 2), ("nothing", 0)])
 def test_nothing_new_is_a_notice_or_no_mail_and_the_slot_is_done(when_empty: Any, mails: int, store: SqlStore, clock: FakeClock) -> None:
     job(store, clock, replace(DAILY, when_empty=when_empty)).run()
