@@ -97,8 +97,11 @@ def _unknown_names(plain: dict[str, Any]) -> Iterator[Finding]:
 
 
 def _recipients(plain: dict[str, Any]) -> Iterator[Finding]:
-    """Who gets a digest over a mail channel has a mail address."""
+    """Who gets a digest, or the operator's messages, over a mail channel has a mail address."""
     mail = {path[1] for path, kind in texts(plain, "channels", "*", "kind") if kind == "smtp"}
+    for path, name in texts(plain, "operator", "channel"):
+        if name in mail and "@" not in str(plain["operator"].get("address", "")):
+            yield Finding(path=path, what="a mail channel, and no mail address beside it", repair="add `address: ada@…`")
     for number, digest in enumerate(plain["digests"] if isinstance(plain.get("digests"), list) else ()):
         if not any(name in mail for _, name in texts(digest, "channels", "*")):
             continue

@@ -19,7 +19,7 @@ from pydantic_core import PydanticCustomError
 
 from monitor.cadence import PollSettings
 from monitor.config import values
-from monitor.config.form import FeedSettings, WebSettings
+from monitor.config.form import FeedSettings, OperatorSettings, WebSettings
 from monitor.config.secrets import SettingError
 from monitor.deliver.settings import ArchiveSettings, ChatSettings, SmtpSettings, WebhookSettings
 from monitor.digest.settings import DigestSettings, Imprint, Recipient
@@ -94,6 +94,7 @@ OF_ITS_OWN: dict[tuple[type[Any], str], Any] = {
     (Imprint, "unsubscribe_url"): _read(values.web_address, {**TEXT, "pattern": "^https://"}),
     (Imprint, "web_url"): _read(values.web_address, {**TEXT, "pattern": "^https?://"}),
     (ArchiveSettings, "base_url"): _read(values.web_address, {**TEXT, "pattern": "^https?://"}),
+    (OperatorSettings, "address"): _read(values.recipient_address, ADDRESS_SCHEMA),
     (WebSettings, "listen"): _read(values.host, {**TEXT, "examples": ["127.0.0.1", "::1"]}),
     (WebSettings, "port"): _read(partial(values.whole, least=0, most=65_535), {"type": "integer", "minimum": 0, "maximum": 65_535}),
     (FeedSettings, "id"): _read(values.name, NAME_SCHEMA),

@@ -87,7 +87,8 @@ def read_tree(data: bytes, file: str) -> Node:
 
 def _text(data: bytes, file: str) -> str:
     if len(data) > LARGEST_FILE:
-        raise ConfigError((Mistake(file=file, line=1, column=1, what=f"the file has more than {LARGEST_FILE:,} bytes", repair="split it"),))
+        what = f"the file has more than {LARGEST_FILE:,} bytes"
+        raise ConfigError((Mistake(file=file, line=1, column=1, what=what, repair="subscribe to long lists by `monitor feeds import`"),))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -120,6 +120,12 @@ def test_a_recipient_by_mail_is_one_plain_address(tmp_path: Path, address: str) 
     assert (found.line, found.key) == (6, "digests[1].recipients[1]")
 
 
+def test_the_operator_by_mail_has_a_mail_address(tmp_path: Path) -> None:
+    assert mistake(tmp_path, MAIL + "operator: {channel: m}\n").key == "operator.channel"
+    assert mistake(tmp_path, MAIL + "operator: {channel: m, address: 'a@x.example, b@x.example'}\n").key == "operator.address"
+    assert loaded(tmp_path, MAIL + "operator: {channel: m, address: a@x.example}\n").operator is not None
+
+
 def test_a_recipient_of_a_folder_may_have_any_name(tmp_path: Path) -> None:
     found = loaded(tmp_path, "channels: {o: {kind: file, folder: o}}\ndigests: {id: d, channels: o, recipients: the desk}\n")
 
