@@ -114,33 +114,7 @@ def test_an_address_with_a_space_is_one_address(tmp_path: Path) -> None:
 def test_whatever_a_slip_of_the_hand_does_is_a_mistake_with_place_and_repair_or_no_mistake(tmp_path: Path) -> None:
     example = (Path(__file__).parents[2] / "config.yaml").read_text(encoding="utf-8")
     text = example.split("feeds:\n")[0] + "operator: {channel: mail, address: ada@x.example}\n"
-        0
-    ] + "operator: {channel: mail, address: ada@x.example}\n"
-    slips = [
-        "'",
-        '"',
-        "[",
-        "]",
-        "{",
-        "}",
-        ":",
-        " ",
-        "\n",
-        "- ",
-        "&a ",
-        "*a",
-        "!x ",
-        "|",
-        "~",
-        "true",
-        "${X}",
-        "\t",
-        "\u202e",
-        "\x00",
-        "@",
-        "- -",
-        "? ",
-    ]
+    slips = [*"'\"[]{}: \n|~\t\u202e\x00@", "- ", "&a ", "*a", "!x ", "true", "${X}", "- -", "? "]
     chance = random.Random(7)
     refusals = []
     for _ in range(60):
