@@ -28,6 +28,12 @@ def tries(kind: DeliveryProblem, *, delivery_id: str = "d1") -> list[datetime]:
     return tried
 
 
+def test_the_last_try_is_not_made_right_after_the_one_before() -> None:
+    now = NOON + GIVE_UP - MINUTE
+
+    assert next_attempt(build.delivery(attempts=9), now, kind="temporary", give_up_after=GIVE_UP) == now + 5 * MINUTE
+
+
 def test_a_permanent_refusal_is_final() -> None:
     assert tries("permanent") == [NOON]
 
@@ -68,6 +74,15 @@ def test_a_refused_login_is_tried_four_times_a_day_and_by_all_deliveries_at_the_
 
     assert mine == yours
     assert mine[1:4] == [NOON + 6 * HOUR, NOON + 12 * HOUR, NOON + 18 * HOUR]
+
+
+def test_an_unsafe_server_is_looked_at_once_an_hour_by_all_deliveries_together() -> None:
+    now = NOON + 25 * MINUTE
+    found = {
+        next_attempt(build.delivery(id=name, attempts=count), now, kind="tls", give_up_after=GIVE_UP) for count, name in enumerate("abc")
+    }
+
+    assert found == {NOON + HOUR}
 
 
 @pytest.mark.parametrize(
