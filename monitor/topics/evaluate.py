@@ -95,8 +95,8 @@ def _away(left: Found | None, right: Found | None, distance: int, reading: Readi
     if left is None or right is None:
         return left
     near = Near("NOTNEAR", distance, Word(""), Word(""))
-    rest = tuple(span for span in left.spans if not _pairs((span,), right.spans, near, reading))
-    return _found(rest, reading)
+    close = {span for span, _ in _pairs(left.spans, right.spans, near, reading)}
+    return _found(tuple(span for span in left.spans if span not in close), reading)
 
 
 def _pairs(left: tuple[Span, ...], right: tuple[Span, ...], tree: Near, reading: Reading) -> list[tuple[Span, Span]]:

@@ -10,7 +10,7 @@ from monitor.topics.evaluate import Found, evaluate
 from monitor.topics.languages import languages_of
 from monitor.topics.leaves import Leaves
 from monitor.topics.program import Clause, Topics
-from monitor.topics.reading import Reading
+from monitor.topics.reading import MOST_SPANS, Reading
 from monitor.topics.score import Evidence, Weighing, weigh
 from monitor.topics.tree import Query, words_of
 from monitor.topics.vocabulary import ANY
@@ -62,7 +62,8 @@ def _evidence(clauses: Iterable[Clause], reading: Reading) -> dict[int, tuple[Ev
             asked[key] = evaluate(clause.tree, reading)
         found = asked[key]
         if found is not None:
-            evidence.setdefault(clause.topic, {}).setdefault(clause.strength + clause.text, Evidence(clause, found))
+            first = found._replace(spans=found.spans[:MOST_SPANS])
+            evidence.setdefault(clause.topic, {}).setdefault(clause.strength + clause.text, Evidence(clause, first))
     return {topic: tuple(each.values()) for topic, each in evidence.items()}
 
 

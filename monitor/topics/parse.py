@@ -71,7 +71,7 @@ def parse_query(text: str) -> Query:
     simple = _SIMPLE.fullmatch(text)
     if simple and not word_mistake(simple[2]):
         return Word(simple[2], is_cased=bool(simple[1]))
-    if _BARE.fullmatch(text) and text.split("/")[0] not in _OPERATORS and not word_mistake(text):
+    if _BARE.fullmatch(text) and text.split("/", maxsplit=1)[0] not in _OPERATORS and not word_mistake(text):
         return Word(text)
     _check_outline(text)
     from lark.exceptions import UnexpectedInput

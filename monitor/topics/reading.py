@@ -19,6 +19,8 @@ Span = tuple[int, int]
 """Where a hit stands in the folded text: the space before its first token, and the end of its last."""
 
 LEAD_WORDS = 80
+MOST_SPANS = 60
+"""Occurrences of one phrase that a score looks at: the first ones. A query still sees all of them."""
 TITLE, LEAD, BODY = 3, 2, 1
 FIELD_OF = {TITLE: "title", LEAD: "lead", BODY: "body"}
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from monitor.topics.program import Sign, Topics
-from monitor.topics.reading import TITLE, Reading, Span
+from monitor.topics.reading import MOST_SPANS, TITLE, Reading, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +56,4 @@ def _seen(signs: dict[int, tuple[Sign, ...]], reading: Reading, languages: froze
             if sign.language in languages:
                 hits = reading.hits(sign.leaf)
                 if hits:
-                    yield sign, hits
+                    yield sign, hits[:MOST_SPANS]

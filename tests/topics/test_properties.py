@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.topics import (
-    TopicSettings,
     Topics,
+    TopicSettings,
     compile_topics,
     default_topics,
     load_vocabulary,
