@@ -1,48 +1,122 @@
-"""How much of the article could be had, from several signals that must agree."""
+"""How much of the article could be had: from status, structure, length and words that must agree."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from monitor.extract.metadata import Said
+from monitor.extract.access_words import CHALLENGE, CONSENT, CONTINUED, GONE, PAYWALL, TICKER
+from monitor.extract.blocks import HAN, has_end
 from monitor.model import Access
 
-CHALLENGE = re.compile(
-    r"checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human|enable javascript and cookies to continue|just a moment\b"
-    r"|access (?:to this page has been )?denied|are you a robot|captcha",
-    re.IGNORECASE,
-)
-CONSENT = re.compile(
-    r"before you continue|we (?:and our \d* ?partners )?(?:use|value) (?:cookies|your privacy)|accept all|manage (?:cookies|consent)"
-    r"|wir (?:und unsere partner )?verwenden cookies|nous utilisons des cookies|используем (?:файлы )?cookie|utilizamos cookies|używamy plików cookie",
-    re.IGNORECASE,
-)
-PAYWALL = re.compile(
-    r"subscribe (?:now )?to (?:read|continue)|to (?:read|continue reading) (?:this|the full)|already a subscriber|subscribers? only|for subscribers"
-    r"|limit of (?:free|one free) article|jetzt (?:weiter)?lesen mit|abonnenten|réservé aux abonnés|для подписчиков|tylko dla (?:subskrybentów|prenumeratorów)"
-    r"|solo para suscriptores|nur für abonnenten|订阅后继续",
-    re.IGNORECASE,
-)
-SHORT, TINY = 900, 80
+TINY, SHORT, LONG = 60, 700, 4_000
+MANY = 4
+"""A text of so many paragraphs is no teaser, whatever its last sign."""
 
 
-def access_of(status: int, text: str, said: Said, summary: str) -> Access:
-    """full unless the page's status, structure, length and words say otherwise."""
-    if len(text) < SHORT and CHALLENGE.search(text):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What a page shows. `text` is the article's, `visible` all that a reader sees, one block a line."""
+
+    status: int = 200
+    text: str = ""
+    visible: str = ""
+    title: str = ""
+    is_free: bool | None = None
+    is_live: bool = False
+    is_article: bool = False
+    has_wall: bool = False
+    headlines: int = 0
+    times: int = 0
+    has_next: bool = False
+
+
+def access_of(seen: Seen) -> Access:
+    """full unless several signs say otherwise."""
+    size = worth(seen.text)
+    return _blocked(seen, size) or _ticker(seen) or _walled(seen, size) or _listed(seen, size) or _short(seen, size)
+
+
+def worth(text: str) -> int:
+    """A text's length, comparable across scripts: a Chinese sign says as much as three letters."""
+    return len(text) + 2 * len(HAN.findall(text))
+
+
+def _paragraphs(text: str) -> int:
+    return len([block for block in text.split("\n") if len(block) > 20])
+
+
+def _blocked(seen: Seen, size: int) -> Access | None:
+    """A page that is not the article's at all."""
+    whole = worth(seen.visible)
+    # What a page is about stands in its title, or in most of what little it says.
+    about = seen.title if size > 300 or _paragraphs(seen.text) >= MANY else f"{seen.title}\n{seen.visible[:600]}"
+    is_bare = whole < 900 or size < TINY
+    if CHALLENGE.search(about) and is_bare and not seen.is_article:
         return "challenge"
-    if status in (401, 402, 403):
-        return "challenge" if len(text) < TINY else "paywall"
-    if len(text) < SHORT and CONSENT.search(text) and not said.is_article:
+    if is_bare and not seen.is_article and seen.status < 400 and not PAYWALL.search(seen.visible) and _asks(seen):
         return "consent"
-    if said.is_live:
-        return "live"
-    if len(text) < TINY:
-        return "empty"
-    if said.is_free is False and len(text) < 3 * SHORT:
+    if seen.status in (404, 410) or seen.status >= 500 or (GONE.search(about) and (is_bare or size < 250)):
+        return "challenge" if seen.status == 503 and CHALLENGE.search(seen.visible[:600]) else "empty"
+    return "challenge" if seen.status in (403, 429) else None
+
+
+def _asks(seen: Seen) -> bool:
+    """Whether a request for consent is the greater part of a page, or its title."""
+    blocks = [block for block in seen.visible.split("\n") if len(block) > 12]
+    hits = sum(len(block) for block in blocks if CONSENT.search(block))
+    return bool(CONSENT.search(seen.title)) or hits >= 0.35 * max(1, sum(map(len, blocks)))
+
+
+def _ticker(seen: Seen) -> Access | None:
+    named = TICKER.search(seen.title)
+    return "live" if seen.is_live or seen.times >= 6 or (seen.times >= 3 and named) else None
+
+
+def _walled(seen: Seen, size: int) -> Access | None:
+    """The beginning, and a demand for money or a name before the rest."""
+    if seen.status in (401, 402):
         return "paywall"
-    tail = text[-400:]
-    if len(text) < 2 * SHORT and PAYWALL.search(tail):
-        return "paywall"
-    if len(text) < SHORT // 3 and summary and len(text) <= len(summary) * 1.2:
+    is_cut = _ends_in_dots(seen.text) or not has_end(seen.text)
+    demand = next((block for block in seen.visible.split("\n") if len(block) <= 320 and block not in seen.text and PAYWALL.search(block)), None)
+    if demand is None:
+        return "paywall" if is_cut and size < SHORT and (seen.has_wall or seen.is_free is False) and size > 0 else None
+    if size >= LONG and not is_cut:
+        return None
+    is_little = size < SHORT and _paragraphs(seen.text) < MANY
+    return "paywall" if is_cut or is_little or seen.has_wall or seen.is_free is False or _stands_after(seen, demand) else None
+
+
+def _stands_after(seen: Seen, demand: str) -> bool:
+    """Whether the demand comes right where the text ends, not in a corner of the page."""
+    last = seen.text.split("\n")[-1]
+    place = seen.visible.find(last)
+    return place >= 0 and 0 <= seen.visible.find(demand, place) - place - len(last) < 200
+
+
+def _listed(seen: Seen, size: int) -> Access | None:
+    """Many headlines that lead elsewhere, and little else."""
+    return "listing" if not seen.is_article and seen.headlines >= 5 and size < LONG else None
+
+
+def _short(seen: Seen, size: int) -> Access:
+    """Nothing, the beginning, or all."""
+    tail = "\n".join([seen.text[-120:], *_after_text(seen)])
+    if size < TINY:
+        return "teaser" if size > 25 and CONTINUED.search(tail) else "empty"
+    if (CONTINUED.search(tail) or seen.has_next) and _paragraphs(seen.text) < MANY + 2:
         return "teaser"
-    return "full"
+    is_little = _paragraphs(seen.text) < MANY
+    return "teaser" if is_little and (_ends_in_dots(seen.text) or not has_end(seen.text)) else "full"
+
+
+def _after_text(seen: Seen) -> list[str]:
+    """The two blocks that follow the text on the page."""
+    last = seen.text.split("\n")[-1]
+    place = seen.visible.find(last) if last else -1
+    rest = seen.visible[place + len(last) :].strip("\n").split("\n") if place >= 0 else []
+    return [block for block in rest[:2] if len(block) <= 160]
+
+
+def _ends_in_dots(text: str) -> bool:
+    return re.search(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*$", text) is not None

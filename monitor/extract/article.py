@@ -8,12 +8,16 @@ from dataclasses import replace
 from monitor.errors import ParseError
 from monitor.extract.access import access_of
 from monitor.extract.bytes import markup
-from monitor.extract.furniture import EMPTY, Furniture, without_furniture
+from monitor.extract.furniture import EMPTY, Furniture
+from monitor.extract.hints import hints_of, site_of
 from monitor.extract.metadata import Said, date_in_url, said_by
-from monitor.extract.outlets import outlet_of
+from monitor.extract.outlets import host_of, outlet_of
 from monitor.extract.own_name import outlet_in
+from monitor.extract.page_text import article_text
 from monitor.extract.provenance import provenance_of
 from monitor.extract.quotes import quotes_in
+from monitor.extract.sight import seen_of, without_banners
+from monitor.extract.tree import tree_of
 from monitor.extract.wire import split_tag
 from monitor.model import Article, CleanText, Dropped, Entry, Page, TextSource
 from monitor.text import clean, clean_line
@@ -21,12 +25,6 @@ from monitor.text.language import detect
 
 ENOUGH = 80
 """A page whose text has fewer characters than this has none; the feed's own words are better."""
-
-DEEPEST = 200
-"""Beyond this many nested elements the parser's result is worthless (measured: one character from 250 on)."""
-
-MOST_TAGS = 60_000
-"""Longer pages take the extractor more than its ten seconds; they are refused, and the feed's words are used."""
 
 
 def read_entry(entry: Entry, page: Page | None, furniture: Furniture = EMPTY) -> Article:
@@ -47,50 +45,37 @@ def read_entry(entry: Entry, page: Page | None, furniture: Furniture = EMPTY) ->
 def extract_page(page: Page, entry: Entry | None = None, furniture: Furniture = EMPTY) -> Article:
     """The article on a page. Raises ParseError for what is no page, or one that cannot be read within bounds."""
     text = markup(page)
-    if text.count("<") > 2 * MOST_TAGS:
-        raise ParseError(f"a page of more than {MOST_TAGS} elements")
     if not re.search(r"<[a-zA-Z!][^>]*>", text):
         return extract_capture(text, page.url or None)
-    from lxml import html
-
-    try:
-        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8", huge_tree=False))
-    except (ValueError, html.etree.ParserError) as error:
-        raise ParseError(f"not a page: {error}") from error
+    tree = tree_of(text)
     said = said_by(tree, page.url)
-    body, dropped = _body(tree, text, page.url, furniture)
-    return _assembled(said, body, dropped, page, entry)
+    without_banners(tree)
+    hints = hints_of(tree, said.titles, said.description)
+    found = article_text(tree, hints, furniture)
+    body = clean("\n\n".join(found.kept))
+    access = access_of(replace(seen_of(tree, said, page.status), text=body))
+    site = host_of(page.url) or host_of(said.canonical_url) or site_of(tree)
+    return _assembled(said, replace(BLANK, text=body, dropped=tuple(found.dropped), access=access, site=site), page, entry)
 
 
-def _body(tree: object, text: str, url: str, furniture: Furniture) -> tuple[str, list[Dropped]]:
-    import trafilatura
-
-    found = trafilatura.extract(
-        text, url=url or None, include_comments=False, include_tables=False, favor_precision=True, deduplicate=False, output_format="txt"
-    )
-    blocks = [block for line in (found or "").split("\n") if (block := line.strip())]
-    kept, dropped = without_furniture(blocks, furniture)
-    return clean("\n\n".join(kept)), dropped
+BLANK = Article(url=None, title=CleanText(""), text=CleanText(""))
 
 
-def _assembled(said: Said, body: str, dropped: list[Dropped], page: Page, entry: Entry | None) -> Article:
+def _assembled(said: Said, found: Article, page: Page, entry: Entry | None) -> Article:
+    """The article with its metadata, each from whoever is trusted most."""
     title, tag = split_tag(clean_line(said.title or (entry.title if entry else "")))
-    published = entry.published if entry and entry.published.value else said.published
-    language = detect(f"{title}\n{body}") or said.language or (entry.language if entry else None)
-    access = access_of(page.status, body, said, entry.summary if entry else "")
-    article = Article(
+    known = outlet_of(page.url or said.canonical_url)
+    outlet = known.name if known else said.outlet
+    article = replace(
+        found,
         url=page.url or (entry.url if entry else None),
         title=title,
-        text=CleanText(body),
         byline=tuple(clean_line(name, limit=80) for name in said.byline) or (entry.byline if entry else ()),
-        outlet=clean_line(said.outlet) if said.outlet else None,
-        published=published,
-        language=language,
-        text_source="page",
-        access=access,
+        outlet=clean_line(outlet) if outlet else None,
+        published=entry.published if entry and entry.published.value else said.published,
+        language=detect(f"{title}\n{found.text}") or said.language or (entry.language if entry else None),
         description=clean_line(said.description or (entry.summary if entry else ""), limit=1_000),
         canonical_url=said.canonical_url,
-        dropped=tuple(dropped),
         tag=tag,
     )
     return _understood(article, entry)

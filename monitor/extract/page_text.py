@@ -1,0 +1,121 @@
+"""A page's tree in, the article's blocks out: the extractor's choice, corrected by the page's own markup."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitor.extract.blocks import has_end
+from monitor.extract.body import Hints, bare, own_blocks
+from monitor.extract.furniture import Furniture
+from monitor.model import Dropped
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+PROSE = 0.5
+"""Where fewer of the blocks end as sentences do, the extractor took a list for the article."""
+ENOUGH = 200
+SHORT = 300
+CONTINUED = 0.2
+"""A continuation of less than this share of the text is not worth the risk."""
+MOST_PARAGRAPHS = 2_000
+ASIDE = frozenset({"aside", "footer", "nav", "form", "header", "figure", "blockquote"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The blocks that are the article's own, and those that were cut."""
+
+    kept: list[str]
+    dropped: list[Dropped]
+
+    @property
+    def size(self) -> int:
+        """How many characters it has."""
+        return sum(map(len, self.kept))
+
+    @property
+    def prose(self) -> float:
+        """The share of the blocks that end as sentences do."""
+        return sum(has_end(block) for block in self.kept) / max(1, len(self.kept))
+
+    @property
+    def lists(self) -> float:
+        """The share of the text that stands in lists."""
+        return sum(len(block) for block in self.kept if block.startswith("- ")) / max(1, self.size)
+
+
+def article_text(tree: HtmlElement, hints: Hints, furniture: Furniture) -> Found:
+    """The article's own blocks."""
+    found = _tried(tree, hints, furniture, tables=False, precision=False)
+    if found.prose < PROSE or found.lists > PROSE:
+        strict = _tried(tree, hints, furniture, tables=True, precision=True)
+        if strict.size > ENOUGH and (strict.prose > found.prose + 0.1 or strict.lists < found.lists - 0.2):
+            found = strict
+    if found.size < SHORT:
+        wide = _tried(tree, hints, furniture, tables=True, precision=False)
+        if wide.size > 1.5 * found.size and wide.prose >= PROSE:
+            found = wide
+    return _continued(tree, found, hints, furniture)
+
+
+def _tried(tree: HtmlElement, hints: Hints, furniture: Furniture, *, tables: bool, precision: bool) -> Found:
+    from copy import deepcopy
+
+    import trafilatura
+
+    text = trafilatura.extract(deepcopy(tree), include_comments=False, include_tables=tables, favor_precision=precision, output_format="txt")
+    kept, dropped = own_blocks([line.strip() for line in (text or "").split("\n")], furniture, hints)
+    return Found(kept, dropped)
+
+
+def _continued(tree: HtmlElement, found: Found, hints: Hints, furniture: Furniture) -> Found:
+    """With the paragraphs that stand in boxes of the same kind further down: pages part long articles for advertisements."""
+    if not found.kept:
+        return found
+    known = {bare(block) for block in found.kept}
+    cut = {bare(block.text) for block in found.dropped}
+    kinds: Counter[tuple[str, ...]] = Counter()
+    paragraphs: list[tuple[str, str, tuple[str, ...]]] = []
+    for number, element in enumerate(tree.iter("p")):
+        if number > MOST_PARAGRAPHS:
+            return found
+        text = " ".join("".join(element.itertext()).split())
+        if len(text) >= 40:
+            kind = _kind(element)
+            paragraphs.append((text, bare(text), kind))
+            kinds[kind] += bare(text) in known
+    kind, count = kinds.most_common(1)[0] if kinds else ((), 0)
+    if count < 3 or not any(kind) or ASIDE & set(kind):
+        return found
+    same = [(text, key) for text, key, where in paragraphs if where == kind and key not in cut]
+    missing = [text for text, key in same if key not in known]
+    new, _ = own_blocks(missing, furniture, hints)
+    new = [text for text in new if has_end(text)]
+    if sum(map(len, new)) < CONTINUED * found.size or len(new) < 2:
+        return found
+    return Found(_merged(found.kept, [text for text, _ in same], set(new)), found.dropped)
+
+
+def _kind(element: HtmlElement) -> tuple[str, ...]:
+    """What box a paragraph stands in: its own class, its parent's, and that one's."""
+    parent = element.getparent()
+    above = parent.getparent() if parent is not None else None
+    return tuple(f"{box.tag}.{box.get('class', '')}" if box is not None and box.get("class") else "" for box in (element, parent, above))
+
+
+def _merged(kept: Sequence[str], order: Sequence[str], new: set[str]) -> list[str]:
+    """The kept blocks with the new ones where the page has them: each after the paragraph before it."""
+    merged = list(kept)
+    place = 0
+    for text in order:
+        if text in new:
+            merged.insert(place, text)
+            place += 1
+        else:
+            key = bare(text)
+            place = next((number + 1 for number in range(place, len(merged)) if bare(merged[number]) == key), place)
+    return merged

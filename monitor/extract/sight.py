@@ -1,0 +1,115 @@
+"""A page's tree in, what a reader sees of it out: visible blocks, headlines that lead elsewhere, times, walls."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from monitor.extract.access import Seen
+from monitor.extract.access_words import WALL_CLASS
+from monitor.extract.metadata import Said
+from monitor.extract.words import kind_of
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+UNSEEN = "//script|//style|//template|//svg|//*[@hidden]|//*[@aria-hidden='true' and not(self::i)]|//*[contains(translate(@style,' ',''),'display:none')]"
+BANNER = (
+    "//*[@role='dialog' or @role='alertdialog' or @role='alert' or contains(@class,'cookie') or contains(@id,'cookie') or contains(@class,'consent') or contains(@id,'consent') or contains(@class,'gdpr')"
+    " or contains(@id,'gdpr') or contains(@id,'onetrust') or contains(@id,'didomi') or contains(@class,'cmp')]"
+)
+BLOCKS = frozenset("p div li td th h1 h2 h3 h4 h5 h6 section article header footer main aside nav ul ol table tr blockquote figure figcaption form button title br dt dd pre details summary label option".split())
+CLOCK = re.compile(r"^\W*(?:\d{1,2}[:.h]\d{2})(?:\s?(?:Uhr|[ap]\.?m\.?|Uhr:|ч))?\b")
+MOST = 6_000
+AROUND = 4
+
+
+def without_banners(tree: HtmlElement) -> None:
+    """Take hidden elements and consent banners out of a page that has something else to say."""
+    for element in tree.xpath(UNSEEN):
+        _drop(element)
+    whole = len(tree.text_content().strip())
+    for element in tree.xpath(BANNER):
+        if element.tag not in ("html", "body", "main", "article") and len(element.text_content().strip()) < 0.5 * whole:
+            _drop(element)
+
+
+def _drop(element: HtmlElement) -> None:
+    if element.getparent() is not None:
+        element.drop_tree()
+
+
+def seen_of(tree: HtmlElement, said: Said, status: int) -> Seen:
+    """What the page shows, for deciding how much of the article that is."""
+    visible = visible_text(tree)
+    return Seen(
+        status=status,
+        visible=visible,
+        title=" ".join((tree.findtext(".//title") or "").split())[:200],
+        is_free=said.is_free,
+        is_live=said.is_live,
+        is_article=said.is_article,
+        has_wall=any(WALL_CLASS.search(f"{element.get('class', '')} {element.get('id', '')}") for element in _some(tree, "div", "section", "aside", "amp-access")),
+        headlines=_headlines(tree),
+        times=sum(1 for block in visible.split("\n") if CLOCK.match(block)),
+        has_next=bool(tree.xpath("//link[@rel='next']|//a[@rel='next']")),
+    )
+
+
+def _some(tree: HtmlElement, *tags: str) -> list[HtmlElement]:
+    return [element for _, element in zip(range(MOST), tree.iter(*tags), strict=False)]
+
+
+def visible_text(tree: HtmlElement) -> str:
+    """All text that is seen, one block a line; of a page of scripts only, what it says to those without."""
+    body = tree.find("body")
+    parts: list[str] = []
+    noscript: list[str] = []
+    for event, element in _walk(body if body is not None else tree):
+        if element.tag == "noscript":
+            noscript += [element.text or ""] if event == "start" else []
+            continue
+        if element.tag in BLOCKS:
+            parts.append("\n")
+        text = element.text if event == "start" else element.tail
+        if text and element.tag not in ("script", "style"):
+            parts.append(text)
+        elif event == "end" and element.tail:
+            parts.append(element.tail)
+    lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
+    text = "\n".join(line for line in lines if line)
+    return text if len(text) > 80 else "\n".join([text, *(" ".join(re.sub(r"<[^>]*>", " ", part).split()) for part in noscript)])
+
+
+def _walk(tree: HtmlElement) -> list[tuple[str, HtmlElement]]:
+    from lxml import etree
+
+    return list(etree.iterwalk(tree, events=("start", "end")))
+
+
+def _headlines(tree: HtmlElement) -> int:
+    """Links with headlines that are the page's matter, not those under `More on this`."""
+    count = 0
+    for link in _some(tree, "a"):
+        text = " ".join("".join(link.itertext()).split())
+        parent = link.getparent()
+        if len(text) >= 20 or (len(text) >= 8 and re.search(r"[\u4e00-\u9fff]{6}", text)):
+            tags = {parent.tag} if parent is not None else set()
+            if tags & {"li", "h2", "h3", "h4", "article", "td", "div", "p"} and not _is_beside(link):
+                count += 1
+    return count
+
+
+def _is_beside(link: HtmlElement) -> bool:
+    """Whether a link stands in an aside, or under a heading that says `related`."""
+    box = link.getparent()
+    for _ in range(AROUND):
+        if box is None or box.tag in ("body", "main"):
+            return False
+        if box.tag in ("aside", "footer", "nav"):
+            return True
+        for heading in box:
+            if heading.tag in ("h2", "h3", "h4", "h5", "strong", "b", "p") and kind_of(" ".join("".join(heading.itertext()).split())[:160]) in ("related", "tags"):
+                return True
+        box = box.getparent()
+    return False
