@@ -192,11 +192,11 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "moment": moment,
     "when": when,
     "place": place,
+    "isolate": isolate,
 }
 HTML_FILTERS: dict[str, Callable[..., Any]] = {"speaks": speaks}
 TEXT_FILTERS: dict[str, Callable[..., Any]] = {
     "wrap": wrap,
-    "isolate": isolate,
     "md": md,
     "md_link": md_link,
     "chat": chat,
