@@ -32,7 +32,7 @@ from monitor.model import (
     Verdict,
     Window,
 )
-from monitor.store import asking, grouping, polling, publishing, reading, replaying, sending
+from monitor.store import asking, grouping, journal, polling, publishing, reading, replaying, sending
 from monitor.store.engine import make_engine, turn_lock, upgrade
 from monitor.store.keeping import Keeping
 from monitor.store.settings import StoreSettings
@@ -242,9 +242,14 @@ class SqlStore(Keeping):
     # -- send
 
     def claim_deliveries(self, now: datetime, *, limit: int, lease: timedelta) -> tuple[Delivery, ...]:
-        """Deliveries due to be sent, oldest first, claimed until now + lease."""
+        """Deliveries due to be sent, oldest first, claimed until now + lease; those that arrived already are only marked."""
         with self._write("claim of deliveries") as connection:
-            return sending.claim(connection, now, limit, lease)
+            claimed = sending.claim(connection, now, limit, lease)
+            arrived = journal.noted(self._path, [delivery.id for delivery in claimed])
+            for delivery_id in sorted(arrived):
+                answer = "sent before, by the journal beside the store"
+                sending.record_attempt(connection, Attempt(delivery_id=delivery_id, tried_at=now, state="sent", answer=answer))
+            return tuple(delivery for delivery in claimed if delivery.id not in arrived)
 
     def release_deliveries(self) -> int:
         """Deliveries claimed by a process that died are due again at once: for whoever holds the lock of editions."""
@@ -254,6 +259,8 @@ class SqlStore(Keeping):
     def record_attempt(self, attempt: Attempt) -> None:
         """What one try to send came to."""
         with self._write("attempt") as connection:
+            if attempt.state == "sent":
+                journal.note(self._path, attempt.delivery_id)
             sending.record_attempt(connection, attempt)
 
     def outbox(self, *, states: Sequence[str] = ()) -> tuple[Delivery, ...]:
