@@ -51,9 +51,9 @@ def telling_figures(numbers: Sequence[float]) -> frozenset[float]:
 
 
 def figures_differ(one: Sequence[float], other: Sequence[float]) -> bool:
-    """Whether both state telling figures and none is the same."""
+    """Whether a third or more of the telling figures of the text that states fewer are not in the other."""
     left, right = telling_figures(one), telling_figures(other)
-    return bool(left and right and not left & right)
+    return bool(left and right and 3 * len(left & right) < 2 * min(len(left), len(right)))
 
 
 def _factor(rest: str) -> float:
