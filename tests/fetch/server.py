@@ -9,9 +9,10 @@ import ssl
 import struct
 import tempfile
 import threading
+import time
 import zlib
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import brotli
@@ -38,6 +39,8 @@ class FaultServer:
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.connections = 0
         self._ends = threading.Event()
+        # Made before anybody waits for it.
+        self._made = None if "raw" in case else self._body(case)
         self._tls = tls_context(case, authority) if case.get("tls") and authority and "tls_stall" not in case else None
         self._listener = socket.create_server((address, 0))
         self.port: int = self._listener.getsockname()[1]
@@ -139,7 +142,7 @@ class FaultServer:
             headers.append(("Content-Encoding", case["claimed_encoding"].encode()))
         if case.get("chunked_forever") or case.get("trailer_forever"):
             headers.append(("Transfer-Encoding", b"chunked"))
-        body = self._body(case)
+        body = self._made if case is self.case else self._body(case)
         if body is not None:
             headers.append(("Content-Length", str(case.get("stretch_to", len(body))).encode()))
         head = b"".join(name.encode() + b": " + value + b"\r\n" for name, value in headers)
@@ -179,6 +182,26 @@ class FaultServer:
             if self._ends.wait(delay):
                 return
             yield data[at : at + size]
+
+
+@contextmanager
+def lateness() -> Iterator[list[float]]:
+    """By how many seconds this machine was late, at worst, to wake a thread within the block."""
+    worst, ends = [0.0], threading.Event()
+
+    def watch() -> None:
+        while not ends.is_set():
+            began = time.monotonic()
+            ends.wait(0.05)
+            worst[0] = max(worst[0], time.monotonic() - began - 0.05)
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield worst
+    finally:
+        ends.set()
+        watcher.join()
 
 
 ENCODERS = {

@@ -9,7 +9,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.errors import FetchError
@@ -18,7 +18,7 @@ from monitor.model import Request
 from monitor.net import NetSettings, check_address
 from tests import faults
 from tests.fakes import FakeClock
-from tests.fetch.server import FaultServer
+from tests.fetch.server import FaultServer, lateness
 from tests.net.wire import Names, connections
 
 CASES = list(faults.cases("ssrf"))
@@ -38,8 +38,8 @@ FIRST_HOP = "127.8.8.8"
 
 def fetcher(names: Names, *allow: str) -> HttpFetcher:
     span = timedelta(seconds=2)
-    settings = FetchSettings(net=NetSettings(allow=allow), gap=timedelta(0), feed_deadline=span, article_deadline=span)
-    return HttpFetcher(settings, clock=FakeClock(), resolver=names)
+    manners = FetchSettings(net=NetSettings(allow=allow), gap=timedelta(0), feed_deadline=span, article_deadline=span)
+    return HttpFetcher(manners, clock=FakeClock(), resolver=names)
 
 
 def ask(url: str, names: Names, *allow: str, times: int = 1) -> tuple[list[str], FetchError | None]:
@@ -177,6 +177,7 @@ def test_no_spelling_of_a_private_address_is_connected_to(address: IPv4Address, 
     assert error is not None
 
 
+@settings(max_examples=50)
 @given(st.integers(0, 2**128 - 1).map(IPv6Address) | st.integers(0, 2**32 - 1).map(IPv4Address))
 def test_only_global_addresses_are_connected_to(address: IPv4Address | IPv6Address) -> None:
     seen, _ = ask("http://name.test/", Names(name__test=[[str(address)]]))
@@ -204,13 +205,14 @@ def test_a_silent_name_server_counts_in_the_deadline() -> None:
         ends.wait(20)
         raise socket.gaierror("late")
 
-    settings = FetchSettings(gap=timedelta(0), feed_deadline=timedelta(seconds=0.5))
-    made = HttpFetcher(settings, clock=FakeClock(), resolver=silent)
-    started = time.monotonic()
-    with pytest.raises(FetchError) as caught:
-        made.fetch(Request(url="http://public.test/feed", kind="feed"))
-    took = time.monotonic() - started
+    manners = FetchSettings(gap=timedelta(0), feed_deadline=timedelta(seconds=0.5))
+    made = HttpFetcher(manners, clock=FakeClock(), resolver=silent)
+    with lateness() as late:
+        started = time.monotonic()
+        with pytest.raises(FetchError) as caught:
+            made.fetch(Request(url="http://public.test/feed", kind="feed"))
+        took = time.monotonic() - started
     ends.set()
 
-    assert took < 1.0
+    assert took < 1.0 + late[0]
     assert caught.value.kind in {"dns", "timeout"}
