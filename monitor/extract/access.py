@@ -10,6 +10,8 @@ from monitor.extract.blocks import HAN, has_end
 from monitor.model import Access
 
 TINY, SHORT, LONG = 60, 700, 4_000
+LARGE_BANNER = 160
+FEW_HEADLINES = 5
 MANY = 4
 """A text of so many paragraphs is no teaser, whatever its last sign."""
 
@@ -26,15 +28,19 @@ class Seen:
     is_live: bool = False
     is_article: bool = False
     has_wall: bool = False
-    headlines: int = 0
+    headlines: tuple[str, ...] = ()
     times: int = 0
     has_next: bool = False
+    banner: str = ""
 
 
 def access_of(seen: Seen) -> Access:
     """full unless several signs say otherwise."""
     size = worth(seen.text)
-    return _blocked(seen, size) or _ticker(seen) or _walled(seen, size) or _listed(seen, size) or _short(seen, size)
+    found = _blocked(seen, size) or _ticker(seen) or _walled(seen, size)
+    if found is None and not _is_continued(seen):
+        found = _listed(seen, size)
+    return found or _short(seen, size)
 
 
 def worth(text: str) -> int:
@@ -51,10 +57,12 @@ def _blocked(seen: Seen, size: int) -> Access | None:
     whole = worth(seen.visible)
     # What a page is about stands in its title, or in most of what little it says.
     about = seen.title if size > 300 or _paragraphs(seen.text) >= MANY else f"{seen.title}\n{seen.visible[:600]}"
-    is_bare = whole < 900 or size < TINY
+    is_bare = (whole < 900 or size < TINY) and _paragraphs(seen.text) < 3
     if CHALLENGE.search(about) and is_bare and not seen.is_article:
         return "challenge"
     if is_bare and not seen.is_article and seen.status < 400 and not PAYWALL.search(seen.visible) and _asks(seen):
+        return "consent"
+    if size < TINY and worth(seen.banner) > LARGE_BANNER and seen.status < 400:
         return "consent"
     if seen.status in (404, 410) or seen.status >= 500 or (GONE.search(about) and (is_bare or size < 250)):
         return "challenge" if seen.status == 503 and CHALLENGE.search(seen.visible[:600]) else "empty"
@@ -70,7 +78,7 @@ def _asks(seen: Seen) -> bool:
 
 def _ticker(seen: Seen) -> Access | None:
     named = TICKER.search(seen.title)
-    return "live" if seen.is_live or seen.times >= 6 or (seen.times >= 3 and named) else None
+    return "live" if seen.is_live or seen.times >= 5 or (seen.times >= 3 and named) else None
 
 
 def _walled(seen: Seen, size: int) -> Access | None:
@@ -96,7 +104,24 @@ def _stands_after(seen: Seen, demand: str) -> bool:
 
 def _listed(seen: Seen, size: int) -> Access | None:
     """Many headlines that lead elsewhere, and little else."""
-    return "listing" if not seen.is_article and seen.headlines >= 5 and size < LONG else None
+    if seen.is_article or len(seen.headlines) < FEW_HEADLINES or size >= LONG:
+        return None
+    is_text = _paragraphs(seen.text) >= MANY and not _is_interleaved(seen)
+    return None if is_text else "listing"
+
+
+def _is_interleaved(seen: Seen) -> bool:
+    """Whether most of the text's paragraphs stand under a headline of their own: excerpts."""
+    blocks = seen.visible.split("\n")
+    paragraphs = {block for block in seen.text.split("\n") if len(block) > 20}
+    heads = {block for block in blocks if any(headline in block for headline in seen.headlines)}
+    under = sum(1 for number, block in enumerate(blocks) if block in paragraphs and heads & set(blocks[max(0, number - 2) : number]))
+    return under >= 3 and under >= 0.6 * len(paragraphs)
+
+
+def _is_continued(seen: Seen) -> bool:
+    """Whether a way to the rest stands right under the text."""
+    return worth(seen.text) >= TINY and any(CONTINUED.search(block) for block in _after_text(seen))
 
 
 def _short(seen: Seen, size: int) -> Access:

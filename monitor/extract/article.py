@@ -49,11 +49,11 @@ def extract_page(page: Page, entry: Entry | None = None, furniture: Furniture = 
         return extract_capture(text, page.url or None)
     tree = tree_of(text)
     said = said_by(tree, page.url)
-    without_banners(tree)
+    banner = without_banners(tree)
     hints = hints_of(tree, said.titles, said.description)
     found = article_text(tree, hints, furniture)
     body = clean("\n\n".join(found.kept))
-    access = access_of(replace(seen_of(tree, said, page.status), text=body))
+    access = access_of(replace(seen_of(tree, said, page.status, banner), text=body))
     site = host_of(page.url) or host_of(said.canonical_url) or site_of(tree)
     return _assembled(said, replace(BLANK, text=body, dropped=tuple(found.dropped), access=access, site=site), page, entry)
 

@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from monitor.extract.access_words import PAYWALL
 from monitor.extract.blocks import Block, block_of, content_words, share
 from monitor.extract.furniture import Furniture, block_hash
-from monitor.extract.words import FINAL, is_plea
+from monitor.extract.words import FINAL, LONGEST_NOTE, is_plea
 from monitor.model import Dropped
 
 KEPT_KINDS = frozenset({"prose", "short", "date", "byline", "caption"})
@@ -46,6 +47,7 @@ def own_blocks(lines: Sequence[str], furniture: Furniture, hints: Hints) -> tupl
     if len(often) > MOST_WIDGETS:
         often = set()
     reasons = [_reason(block, furniture, hints, often) for block in blocks]
+    _cut_demands(blocks, reasons)
     _cut_head(blocks, reasons, hints)
     _cut_tail(blocks, reasons, hints)
     kept = [block.text for block, reason in zip(blocks, reasons, strict=True) if reason is None]
@@ -119,6 +121,13 @@ def _cut_tail(blocks: Sequence[Block], reasons: list[str | None], hints: Hints) 
             if len(block.text) > LONGEST_HEAD_LINE:
                 return
             reasons[number] = block.kind if block.kind in ("date", "byline") else "tail line"
+
+
+def _cut_demands(blocks: Sequence[Block], reasons: list[str | None]) -> None:
+    """A demand for money or a name that stands where the text breaks off."""
+    for number in range(max(0, len(blocks) - 3), len(blocks)):
+        if reasons[number] is None and len(blocks[number].text) <= LONGEST_NOTE and PAYWALL.search(blocks[number].text):
+            reasons[number] = "paywall"
 
 
 def _cut_after_end(blocks: Sequence[Block], reasons: list[str | None]) -> None:

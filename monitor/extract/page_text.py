@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from monitor.extract.blocks import has_end
+from monitor.extract.blocks import has_end, is_prose
 from monitor.extract.body import Hints, bare, own_blocks
+from monitor.extract.capture import read_capture
 from monitor.extract.furniture import Furniture
+from monitor.extract.sight import visible_text
 from monitor.model import Dropped
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ PROSE = 0.5
 """Where fewer of the blocks end as sentences do, the extractor took a list for the article."""
 ENOUGH = 200
 SHORT = 300
+ONE_BLOCK = 3_000
 CONTINUED = 0.2
 """A continuation of less than this share of the text is not worth the risk."""
 MOST_PARAGRAPHS = 2_000
@@ -38,6 +41,11 @@ class Found:
         return sum(map(len, self.kept))
 
     @property
+    def paragraphs(self) -> int:
+        """How many blocks are prose."""
+        return sum(is_prose(block) for block in self.kept)
+
+    @property
     def prose(self) -> float:
         """The share of the blocks that end as sentences do."""
         return sum(has_end(block) for block in self.kept) / max(1, len(self.kept))
@@ -55,11 +63,20 @@ def article_text(tree: HtmlElement, hints: Hints, furniture: Furniture) -> Found
         strict = _tried(tree, hints, furniture, tables=True, precision=True)
         if strict.size > ENOUGH and (strict.prose > found.prose + 0.1 or strict.lists < found.lists - 0.2):
             found = strict
-    if found.size < SHORT:
+    if found.size < SHORT or (len(found.kept) <= 2 and found.size < ONE_BLOCK):
         wide = _tried(tree, hints, furniture, tables=True, precision=False)
-        if wide.size > 1.5 * found.size and wide.prose >= PROSE:
-            found = wide
+        seen = _as_seen(tree, hints, furniture)
+        found = max(found, wide, seen, key=lambda one: (one.paragraphs > 0, one.prose >= PROSE, one.paragraphs, one.size))
+    if not found.paragraphs and found.size < SHORT:
+        return Found([], [*found.dropped, *(Dropped(reason="not a paragraph", text=block) for block in found.kept)])
     return _continued(tree, found, hints, furniture)
+
+
+def _as_seen(tree: HtmlElement, hints: Hints, furniture: Furniture) -> Found:
+    """Read as a reader sees it, line by line: for pages laid out in tables with line breaks."""
+    capture = read_capture(visible_text(tree))
+    kept, dropped = own_blocks(capture.paragraphs, furniture, hints)
+    return Found(kept, [*dropped, *capture.dropped])
 
 
 def _tried(tree: HtmlElement, hints: Hints, furniture: Furniture, *, tables: bool, precision: bool) -> Found:

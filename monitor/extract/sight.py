@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from monitor.extract.access import Seen
@@ -19,19 +20,22 @@ BANNER = (
     " or contains(@id,'gdpr') or contains(@id,'onetrust') or contains(@id,'didomi') or contains(@class,'cmp')]"
 )
 BLOCKS = frozenset("p div li td th h1 h2 h3 h4 h5 h6 section article header footer main aside nav ul ol table tr blockquote figure figcaption form button title br dt dd pre details summary label option".split())
-CLOCK = re.compile(r"^\W*(?:\d{1,2}[:.h]\d{2})(?:\s?(?:Uhr|[ap]\.?m\.?|Uhr:|ч))?\b")
+CLOCK = re.compile(r"^\W*(?:\d{1,2}[:.h]\d{2})(?![.\d:])(?:\s?(?:Uhr|[ap]\.?m\.?|ч))?\b")
 MOST = 6_000
 AROUND = 4
 
 
-def without_banners(tree: HtmlElement) -> None:
-    """Take hidden elements and consent banners out of a page that has something else to say."""
+def without_banners(tree: HtmlElement) -> str:
+    """Take hidden elements and consent banners out of a page that has something else to say; the banners' words."""
+    words: list[str] = []
     for element in tree.xpath(UNSEEN):
         _drop(element)
     whole = len(tree.text_content().strip())
     for element in tree.xpath(BANNER):
-        if element.tag not in ("html", "body", "main", "article") and len(element.text_content().strip()) < 0.5 * whole:
+        if element.tag not in ("html", "body", "main", "article") and len(element.text_content().strip()) < 0.6 * whole:
+            words.append(" ".join(element.text_content().split()))
             _drop(element)
+    return "\n".join(words)
 
 
 def _drop(element: HtmlElement) -> None:
@@ -39,18 +43,19 @@ def _drop(element: HtmlElement) -> None:
         element.drop_tree()
 
 
-def seen_of(tree: HtmlElement, said: Said, status: int) -> Seen:
+def seen_of(tree: HtmlElement, said: Said, status: int, banner: str = "") -> Seen:
     """What the page shows, for deciding how much of the article that is."""
     visible = visible_text(tree)
     return Seen(
         status=status,
         visible=visible,
+        banner=banner,
         title=" ".join((tree.findtext(".//title") or "").split())[:200],
         is_free=said.is_free,
         is_live=said.is_live,
         is_article=said.is_article,
         has_wall=any(WALL_CLASS.search(f"{element.get('class', '')} {element.get('id', '')}") for element in _some(tree, "div", "section", "aside", "amp-access")),
-        headlines=_headlines(tree),
+        headlines=tuple(_headlines(tree)),
         times=sum(1 for block in visible.split("\n") if CLOCK.match(block)),
         has_next=bool(tree.xpath("//link[@rel='next']|//a[@rel='next']")),
     )
@@ -87,17 +92,15 @@ def _walk(tree: HtmlElement) -> list[tuple[str, HtmlElement]]:
     return list(etree.iterwalk(tree, events=("start", "end")))
 
 
-def _headlines(tree: HtmlElement) -> int:
+def _headlines(tree: HtmlElement) -> Iterator[str]:
     """Links with headlines that are the page's matter, not those under `More on this`."""
-    count = 0
     for link in _some(tree, "a"):
         text = " ".join("".join(link.itertext()).split())
         parent = link.getparent()
-        if len(text) >= 20 or (len(text) >= 8 and re.search(r"[\u4e00-\u9fff]{6}", text)):
+        if len(text) >= 20 or (len(text) >= 8 and re.search(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{4}", text)):
             tags = {parent.tag} if parent is not None else set()
             if tags & {"li", "h2", "h3", "h4", "article", "td", "div", "p"} and not _is_beside(link):
-                count += 1
-    return count
+                yield text
 
 
 def _is_beside(link: HtmlElement) -> bool:
