@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -50,6 +50,10 @@ class App:
 
     config: Config
     clock: Clock = utc_now
+
+    def store(self) -> AbstractContextManager[SqlStore]:
+        """The store, opened for one turn."""
+        return open_store(self.config)
 
     @cached_property
     def fetcher(self) -> HttpFetcher:

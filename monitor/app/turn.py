@@ -52,7 +52,7 @@ def run_turn(
     def is_over() -> bool:
         return is_leaving() or time.monotonic() > until
 
-    with open_store(app.config) as store, ExitStack() as locks:
+    with app.store() as store, ExitStack() as locks:
         for name, stages in LOCKS.items():
             if stages & set(only):
                 locks.enter_context(store.lock(wait=wait, name=name))
@@ -72,7 +72,7 @@ def run_upkeep(app: App, *, is_leaving: Callable[[], bool] = lambda: False) -> N
     """The daemon's third job: the store looked after, the operator told. Raises BusyError while another does it, StoreError."""
     from monitor.app.upkeep import look_after
 
-    with open_store(app.config) as store, store.lock(name="upkeep"):
+    with app.store() as store, store.lock(name="upkeep"):
         look_after(app, store, Tally(), is_leaving)
 
 
