@@ -45,7 +45,7 @@ class PollSettings:
 
     default_interval: timedelta = timedelta(minutes=30)
     """Until a feed's own rhythm is known."""
-    min_interval: timedelta = timedelta(minutes=15)
+    min_interval: timedelta = timedelta(minutes=12)
     """Never more often, however busy the feed."""
     max_interval: timedelta = timedelta(hours=6)
     """Never less often while the feed works, however quiet it is and whatever its ttl asks."""

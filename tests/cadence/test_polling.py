@@ -50,7 +50,7 @@ def failed(kind: FetchProblem, status: int | None = None, retry_after: timedelta
 
 @pytest.mark.parametrize(
     ("gap", "expected"),
-    [(MINUTE, 15 * MINUTE), (HOUR, 45 * MINUTE), (4 * HOUR, 3 * HOUR), (2 * DAY, 6 * HOUR)],
+    [(MINUTE, 12 * MINUTE), (HOUR, 45 * MINUTE), (4 * HOUR, 3 * HOUR), (2 * DAY, 6 * HOUR)],
     ids=["bounded below", "hourly", "four-hourly", "bounded above"],
 )
 def test_the_interval_follows_the_rhythm_of_the_feed_within_bounds(gap: timedelta, expected: timedelta) -> None:
