@@ -175,6 +175,20 @@ def sighting(words: dict[str, str]) -> str:
     return "<item>" + "".join(f"<{tags[name]}>{text}</{tags[name].split()[0]}>" for name, text in words.items()) + "</item>"
 
 
+@pytest.mark.parametrize("way", ["it redirects for good", "the operator corrects its address"])
+def test_a_feed_that_moves_takes_its_history_along(store: SqlStore, way: str) -> None:
+    world, new = World(store, build.feed()), "https://new.example/feed"
+    world.web.put(URL, rss(item("a"), item("b")))
+    world.poll()
+    body = rss(item("a"), item("b"), "<!-- moved -->").encode()
+    world.web.answers[URL] = Answer(url=new, status=200, body=body, moved_to=new)
+    world.web.answers[new] = Answer(url=new, status=200, body=body)
+    if way.startswith("the operator"):
+        store.sync_feeds([build.feed(url=new)], world.clock.now)
+
+    assert world.later().counts["entries.new"] == 0
+
+
 def test_a_feed_that_renames_every_guid_brings_nothing_new(store: SqlStore) -> None:
     world = World(store, build.feed())
     world.web.put(URL, rss(*(item(f"n{number}", guid=f"old-{number}") for number in range(30))))
