@@ -186,16 +186,18 @@ class Floor:
 
         import feedparser
 
-        def get(url: str) -> tuple[str, Any]:
-            return url, self.session.get(url, headers={"If-None-Match": self.tags.get(url, "")}, timeout=20)
+        def get(url: str) -> tuple[str, int, bytes, str]:
+            answer = self.session.get(url, headers={"If-None-Match": self.tags.get(url, "")}, timeout=60)
+            # Not the answer itself: it would keep its connection open until it is looked at.
+            return url, answer.status_code, answer.content, answer.headers["ETag"]
 
         with ThreadPoolExecutor(32) as threads:
-            for url, answer in threads.map(get, self.urls):
-                digest = hashlib.blake2b(answer.content).digest()
-                if answer.status_code == 200 and self.hashes.get(url) != digest:
-                    feedparser.parse(io.BytesIO(answer.content))
+            for url, status, body, tag in threads.map(get, self.urls):
+                digest = hashlib.blake2b(body).digest()
+                if status == 200 and self.hashes.get(url) != digest:
+                    feedparser.parse(io.BytesIO(body))
                     self.hashes[url] = digest
-                    self.tags[url] = answer.headers["ETag"]
+                    self.tags[url] = tag
 
 
 def compare(server: Server, feeds: int, runs: int) -> None:
