@@ -5,6 +5,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from hypothesis import HealthCheck, settings
 
 # A slow machine is no error: what must be fast is measured where it is promised.
 hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -21,3 +22,8 @@ def shared() -> Path:
     if os.environ.get("CI") == "true":
         pytest.fail("../shared is missing, and CI must have it")
     pytest.skip("../shared is not beside this checkout")
+
+
+# A busy machine makes any single example slow: what a test says is checked, how long one example took is not.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
