@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import accumulate, islice
+from bisect import bisect_right
+from itertools import accumulate
 
 from monitor.text.normalise import CASED, FOLDED, WORD, fold
 
@@ -13,35 +14,47 @@ def tokens(text: str) -> list[str]:
 
 
 class Tokens:
-    """A text cut into words, with its folded form; offsets into the original are worked out only when asked for."""
+    """A text cut into words, line by line, with its folded form; offsets are worked out only for lines that are asked for."""
 
-    __slots__ = ("_pieces", "_spans", "_starts", "folded", "text", "words")
+    __slots__ = ("_firsts", "_lines", "_offsets", "_spans", "_starts", "folded", "pieces", "text", "words")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.words = WORD.findall(text)
-        self._pieces: list[str] = list(map(FOLDED.__getitem__, self.words))
-        self.folded = "".join(self._pieces)
+        self._lines = text.split("\n")
+        self.words: list[str] = []
+        self._firsts: list[int] = []
+        for line in self._lines:
+            self._firsts.append(len(self.words))
+            self.words += WORD.findall(line)
+        self.pieces: list[str] = list(map(FOLDED.__getitem__, self.words))
+        self.folded = "".join(self.pieces)
         self._starts: list[int] | None = None
-        self._spans: list[tuple[int, int]] = []
+        self._offsets: list[int] | None = None
+        self._spans: dict[int, list[tuple[int, int]]] = {}
 
-    def cased(self) -> str:
-        """The same tokens with their capitals."""
-        return "".join(map(CASED.__getitem__, self.words))
+    def cased(self, start: int, end: int) -> str:
+        """What stands at `folded[start:end]`, with its capitals; empty where capitals would cut the words otherwise."""
+        first, begin = self.word_at(start)
+        last, _ = self.word_at(end - 1)
+        pieces = [CASED[word] for word in self.words[first : last + 1]]
+        if list(map(len, pieces)) != list(map(len, self.pieces[first : last + 1])):
+            return ""
+        return "".join(pieces)[start - begin : end - begin]
+
+    def opening(self) -> int:
+        """How many words stand before the first blank line that follows a written one."""
+        for line, first in zip(self._lines, self._firsts, strict=True):
+            if first and not line.strip():
+                return first
+        return len(self.words)
 
     def word_at(self, position: int) -> tuple[int, int]:
         """Which word stands at a position of `folded`, and where in `folded` it starts."""
         starts = self._starts
         if starts is None:
-            starts = self._starts = [0, *accumulate(map(len, self._pieces))]
-        low, high = 0, len(self.words)
-        while low < high:
-            middle = (low + high) // 2
-            if starts[middle + 1] <= position:
-                low = middle + 1
-            else:
-                high = middle
-        return low, starts[low]
+            starts = self._starts = [0, *accumulate(map(len, self.pieces))]
+        index = bisect_right(starts, position) - 1
+        return index, starts[index]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets into the original of `folded[start:end]`, where `start` is the space before its first token."""
@@ -54,15 +67,21 @@ class Tokens:
     def _edge(self, position: int) -> tuple[int, int]:
         index, start = self.word_at(position)
         low, high = self._span_of(index)
-        piece = self._pieces[index]
+        piece = self.pieces[index]
         if piece.count(" ") != high - low or len(piece) != 2 * (high - low):
             return low, high
         offset = low + (position - start) // 2
         return offset, offset + 1
 
     def _span_of(self, index: int) -> tuple[int, int]:
-        missing = index + 1 - len(self._spans)
-        if missing > 0:
-            begin = self._spans[-1][1] if self._spans else 0
-            self._spans.extend(match.span() for match in islice(WORD.finditer(self.text, begin), missing + 20))
-        return self._spans[index]
+        line = bisect_right(self._firsts, index) - 1
+        spans, first, text = self._spans.setdefault(line, []), self._firsts[line], self._lines[line]
+        at = spans[-1][1] if spans else 0
+        for word in self.words[first + len(spans) : index + 1]:
+            at = text.index(word, at)
+            spans.append((at, at + len(word)))
+            at += len(word)
+        if self._offsets is None:
+            self._offsets = [0, *accumulate(len(each) + 1 for each in self._lines)]
+        low, high = spans[index - first]
+        return self._offsets[line] + low, self._offsets[line] + high

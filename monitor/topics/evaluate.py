@@ -22,7 +22,7 @@ class Found(NamedTuple):
 def evaluate(tree: Query, reading: Reading) -> Found | None:
     """What a query finds in an item; None where it does not match."""
     if isinstance(tree, Word):
-        return _found(reading.hits(reading.leaves.numbers[tree]), reading)
+        return _found(reading.hits(reading.leaves.known[id(tree)]), reading)
     if isinstance(tree, Or):
         return _either([found for part in tree.parts if (found := evaluate(part, reading))])
     if isinstance(tree, And):

@@ -29,17 +29,19 @@ class Leaves:
 
     def __init__(self, words: Iterable[Word]) -> None:
         self.numbers: dict[Word, int] = {}
+        self.known: dict[int, int] = {}
+        """The number of each term by its identity: terms are asked far too often to compare their text."""
+        self._words = tuple(words)
         anchors: dict[str, int] = {}
         self._leaves: list[_Leaf] = []
-        for word in words:
+        for word in self._words:
             if word not in self.numbers:
                 self.numbers[word] = len(self._leaves)
                 self._leaves.append(_leaf(pattern_of(word.text, is_cased=word.is_cased), anchors))
+            self.known[id(word)] = self.numbers[word]
+        self.anchors = [leaf.anchor for leaf in self._leaves]
+        """For each term the anchor that must be seen before it can be there."""
         self.finder: Any = _automaton(list(anchors))
-
-    def anchor(self, leaf: int) -> int:
-        """The anchor that must be seen before a term can be there."""
-        return self._leaves[leaf].anchor
 
     def hits(self, leaf: int, reading: Reading) -> tuple[Span, ...]:
         """Where a term stands, from where its anchor was seen."""
@@ -96,4 +98,4 @@ def _checked(seen: list[Span], check: re.Pattern[str], line: str) -> list[Span]:
 
 
 def _is_cased(span: Span, cased: re.Pattern[str], reading: Reading) -> bool:
-    return bool(reading.cased) and cased.match(reading.cased, reading.cased_starts[reading.token(span[0])]) is not None
+    return cased.match(f"{reading.cased(span)} ") is not None

@@ -71,5 +71,6 @@ def _verdicts(decided: dict[int, Verdict], topics: Topics) -> tuple[Verdict, ...
     verdicts = list(topics.silent)
     for program, verdict in decided.items():
         for place in topics.programs[program].configured:
-            verdicts[place] = replace(verdict, topic=topics.settings[place].id)
+            id = topics.settings[place].id
+            verdicts[place] = verdict if id == verdict.topic else replace(verdict, topic=id)
     return tuple(verdicts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from monitor.model import Verdict, stable_id
 from monitor.topics.leaves import Leaves
@@ -85,6 +86,8 @@ class Topics:
     elsewhere: dict[int, tuple[Sign, ...]]
     silent: tuple[Verdict, ...]
     version: str
+    doors: dict[int, frozenset[int]]
+    """For each exclusion, by identity, the anchors of which one must be seen before it can veto."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,7 @@ def _joined(settings: tuple[TopicSettings, ...], programs: tuple[Program, ...], 
     triggers: dict[int, list[Clause]] = {}
     for clause in clauses:
         for leaf in {leaves.numbers[word] for word in _needed(clause.tree)}:
-            triggers.setdefault(leaves.anchor(leaf), []).append(clause)
+            triggers.setdefault(leaves.anchors[leaf], []).append(clause)
     silent = {place: program.silent for program in programs for place in program.configured}
     return Topics(
         settings,
@@ -146,7 +149,12 @@ def _joined(settings: tuple[TopicSettings, ...], programs: tuple[Program, ...], 
         _signs(vocabulary.elsewhere, leaves),
         tuple(_named(silent[place], each.id) for place, each in enumerate(settings)),
         vocabulary.version,
+        {id(veto): _door(veto, leaves) for program in programs for veto in program.vetoes},
     )
+
+
+def _door(veto: Veto, leaves: Leaves) -> frozenset[int]:
+    return frozenset(leaves.anchors[leaves.numbers[word]] for _, tree in veto.veto for word in words_of(tree))
 
 
 def _signs(phrases: Iterable[tuple[str, Phrase]], leaves: Leaves) -> dict[int, tuple[Sign, ...]]:
@@ -155,7 +163,7 @@ def _signs(phrases: Iterable[tuple[str, Phrase]], leaves: Leaves) -> dict[int, t
         word = parsed(phrase.text)
         if isinstance(word, Word):
             leaf = leaves.numbers[word]
-            found.setdefault(leaves.anchor(leaf), []).append(Sign(leaf, phrase.language, phrase.text, walk))
+            found.setdefault(leaves.anchors[leaf], []).append(Sign(leaf, phrase.language, phrase.text, walk))
     return {anchor: tuple(signs) for anchor, signs in found.items()}
 
 
@@ -193,7 +201,7 @@ def _source(settings: TopicSettings, vocabulary: Vocabulary) -> _Source:
     base = vocabulary.topic("core" if settings.use == "general" else settings.use) if settings.use else None
     own = [Phrase(text, ANY) for text in settings.strong] + [Phrase(text, ANY, "weak") for text in settings.weak]
     whole = whole_query(settings)
-    vetoes = [_veto(each) for each in vocabulary.exclusions if base and ({"*", base.id} & set(each.topics))]
+    vetoes = [_exclusion(each) for each in vocabulary.exclusions if base and ({"*", base.id} & set(each.topics))]
     vetoes += [Veto("exclude", ((text, parsed(text)),), (), 1, frozenset()) for text in settings.exclude]
     if not whole and settings.none:
         vetoes += [Veto("none", ((text, parsed(text)),), (), 1, frozenset()) for text in settings.none]
@@ -235,7 +243,8 @@ def _one(texts: tuple[str, ...]) -> Query:
     return parsed(texts[0]) if len(texts) == 1 else Or(tuple(map(parsed, texts)))
 
 
-def _veto(each: Exclusion) -> Veto:
+@lru_cache(maxsize=1_000)
+def _exclusion(each: Exclusion) -> Veto:
     return Veto(
         each.id,
         tuple((text, parsed(text)) for text in each.veto),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, count
+from operator import add
 from typing import TYPE_CHECKING
 
 from monitor.model import Item
-from monitor.text.normalise import FOLDED, WORD
 from monitor.text.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -23,18 +22,20 @@ MOST_SPANS = 60
 """Occurrences of one phrase that a score looks at: the first ones. A query still sees all of them."""
 TITLE, LEAD, BODY = 3, 2, 1
 FIELD_OF = {TITLE: "title", LEAD: "lead", BODY: "body"}
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
-_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 
 
-def lead_of(text: str) -> str:
-    """The text up to the first blank line, at most eighty words (of Chinese and Japanese twice as many characters)."""
-    begin = len(text) - len(text.lstrip())
-    blank = _BLANK_LINE.search(text, begin)
-    lead = text[: blank.start()] if blank else text
-    ends = [match.end() for _, match in zip(range(2 * LEAD_WORDS + 1), WORD.finditer(lead), strict=False)]
-    most = 2 * LEAD_WORDS if len(_WIDE.findall(lead[:200])) > 20 else LEAD_WORDS
-    return lead[: ends[most - 1]] if len(ends) > most else lead
+def lead_words(text: Tokens) -> int:
+    """How many words the lead has: those up to the first blank line, at most eighty (twice that many single characters)."""
+    opening = text.opening()
+    if opening <= LEAD_WORDS:
+        return opening
+    is_of_characters = sum(map(len, text.words[:LEAD_WORDS])) < 1.5 * LEAD_WORDS
+    return min(opening, 2 * LEAD_WORDS) if is_of_characters else LEAD_WORDS
+
+
+def _starts(line: str) -> list[int]:
+    """Where each token begins, that is, where each space stands."""
+    return list(map(add, accumulate(map(len, line.split(" "))), count()))
 
 
 class Reading:
@@ -58,6 +59,8 @@ class Reading:
 
     def hits(self, leaf: int) -> tuple[Span, ...]:
         """Where a term stands, in order; worked out when first asked for."""
+        if self.leaves.anchors[leaf] not in self.seen:
+            return ()
         known = self._hits.get(leaf)
         if known is None:
             known = self._hits[leaf] = self.leaves.hits(leaf, self)
@@ -65,23 +68,12 @@ class Reading:
 
     @cached_property
     def _token_starts(self) -> list[int]:
-        return [0, *accumulate(len(token) + 1 for token in self.line[1:].split(" "))]
-
-    @cached_property
-    def cased(self) -> str:
-        """The line with its capitals, or nothing where capitals would cut it otherwise."""
-        cased = f"{self.title.cased()} \n{self.text.cased()} "
-        return cased if cased.count(" ") == self.line.count(" ") else ""
-
-    @cached_property
-    def cased_starts(self) -> list[int]:
-        """Where each token begins in `cased`."""
-        return [0, *accumulate(len(token) + 1 for token in self.cased[1:].split(" "))]
+        return _starts(self.line)
 
     @cached_property
     def lead_end(self) -> int:
         """Where in the line the lead ends."""
-        return self.text_at + sum(map(len, map(FOLDED.__getitem__, WORD.findall(lead_of(self.item.text)))))
+        return self.text_at + sum(map(len, self.text.pieces[: lead_words(self.text)]))
 
     def token(self, position: int) -> int:
         """The number of the token that begins at a position of the line."""
@@ -95,12 +87,19 @@ class Reading:
 
     def starts_word(self, start: int) -> bool:
         """True where a hit begins a word as written, not inside a compound."""
-        if start < self.title_end:
-            return self.title.starts_word(start)
-        return self.text.starts_word(start - self.text_at)
+        source, shift = self._source(start)
+        return source.starts_word(start - shift)
+
+    def cased(self, span: Span) -> str:
+        """A hit with its capitals."""
+        source, shift = self._source(span[0])
+        return source.cased(span[0] - shift, span[1] - shift)
 
     def original(self, span: Span) -> tuple[str, int, int]:
         """A hit as it stands in the title or text: the words and their offsets there."""
-        source, shift = (self.title, 0) if span[0] < self.title_end else (self.text, self.text_at)
+        source, shift = self._source(span[0])
         start, end = source.span(span[0] - shift, span[1] - shift)
         return source.text[start:end], start, end
+
+    def _source(self, start: int) -> tuple[Tokens, int]:
+        return (self.title, 0) if start < self.title_end else (self.text, self.text_at)

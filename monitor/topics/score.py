@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -38,11 +39,18 @@ class Weighing:
     reading: Reading
     languages: frozenset[str]
     evidence: dict[int, tuple[Evidence, ...]]
+    veto_hits: dict[int, str] = field(default_factory=dict)
+    """What each exclusion found, asked once although many topics share it."""
 
     @cached_property
     def signs(self) -> Signs:
         """What world the item belongs to."""
         return read_signs(self.topics, self.reading, self.languages)
+
+    @cached_property
+    def actor_tokens(self) -> list[int]:
+        """The numbers of the tokens at which an actor is named, in order."""
+        return sorted(self.reading.token(span[0]) for hits in self.signs.actors for span in hits)
 
     @cached_property
     def elsewhere(self) -> str:
@@ -103,10 +111,15 @@ class _Part(NamedTuple):
 
 def weigh(weighing: Weighing) -> dict[int, Verdict]:
     """A verdict for every topic of which anything was found."""
-    decided = {place: _decide(place, weighing) for place in weighing.evidence}
     programs = weighing.topics.programs
-    lowest = min((programs[place].rank for place, verdict in decided.items() if verdict.is_match and programs[place].configured), default=0)
+    decided = {place: _decide(place, weighing) for place in weighing.evidence if programs[place].configured and _speaks(place, weighing)}
+    lowest = min((programs[place].rank for place, verdict in decided.items() if verdict.is_match), default=0)
     return {place: _yielded(verdict, programs[place].rank, lowest) for place, verdict in decided.items()}
+
+
+def _speaks(place: int, weighing: Weighing) -> bool:
+    """False for a topic of which only its country was found, in an item without missile defence."""
+    return any(each.clause.strength != "place" for each in weighing.evidence[place]) or bool(weighing.defence)
 
 
 def _yielded(verdict: Verdict, rank: int, lowest: int) -> Verdict:
@@ -135,7 +148,7 @@ def _decide(place: int, weighing: Weighing) -> Verdict:
         score=score,
         threshold=program.threshold,
         parts=tuple(named),
-        terms=tuple(_terms(parts, weighing.reading)),
+        terms=tuple(_terms(parts if score >= program.threshold else parts[:2], weighing.reading)),
         clause=clause,
         version=program.version,
     )
@@ -174,26 +187,34 @@ def _place(ranked: list[Evidence], weighing: Weighing) -> Iterator[_Part]:
     for place in ranked:
         if place.clause.strength == "place":
             for other in weighing.defence:
-                points = _pair_points(place.found, other.found, weighing.reading)
-                if points > best:
-                    best, chosen = points, (place, other)
+                if _most(place.found, other.found) > best:
+                    points = _pair_points(place.found, other.found, weighing.reading)
+                    best, chosen = (points, (place, other)) if points > best else (best, chosen)
     if chosen:
         place, other = chosen
         spans = (place.found.spans[0], *other.found.spans[:1])
         yield _Part(f"place: {place.clause.text} with {other.clause.text}", best, place.clause, spans)
 
 
+def _most(place: Found, other: Found) -> float:
+    """The points a pair can have at most, by its fields alone."""
+    if BODY in {place.level, other.level}:
+        return PLACE_BODY
+    return PLACE_TITLE if place.level == other.level == TITLE else PLACE_LEAD
+
+
 def _pair_points(place: Found, other: Found, reading: Reading) -> float:
-    levels = (place.level, other.level)
-    if min(levels) == BODY:
-        return PLACE_BODY if _gap(place.spans, other.spans, reading) <= PLACE_WITHIN else 0.0
-    if levels == (LEAD, LEAD):
-        return PLACE_LEAD if _gap(place.spans, other.spans, reading) <= PLACE_WITHIN else PLACE_FAR
-    return PLACE_TITLE if levels == (TITLE, TITLE) else PLACE_LEAD
+    most = _most(place, other)
+    if most == PLACE_TITLE or place.level != other.level:
+        return most if most != PLACE_BODY or _is_close(place, other, reading) else 0.0
+    if _is_close(place, other, reading):
+        return most
+    return 0.0 if most == PLACE_BODY else PLACE_FAR
 
 
-def _gap(left: tuple[Span, ...], right: tuple[Span, ...], reading: Reading) -> int:
-    return min(abs(reading.token(one[0]) - reading.token(two[0])) for one in left[:8] for two in right[:8])
+def _is_close(left: Found, right: Found, reading: Reading) -> bool:
+    rights = [reading.token(start) for start, _ in right.spans[:8]]
+    return any(abs(reading.token(start) - place) <= PLACE_WITHIN for start, _ in left.spans[:8] for place in rights)
 
 
 def _counts(each: Evidence, weighing: Weighing) -> bool:
@@ -218,23 +239,30 @@ def _distinct(ranked: list[Evidence], taken: set[Span]) -> list[Evidence]:
 
 
 def _has_actor(evidence: list[Evidence], weighing: Weighing) -> bool:
-    token = weighing.reading.token
-    places = [token(span[0]) for each in evidence for span in each.found.spans]
-    return any(abs(token(span[0]) - place) <= ACTOR_WITHIN for hits in weighing.signs.actors for span in hits for place in places)
+    actors, token = weighing.actor_tokens, weighing.reading.token
+    for each in evidence:
+        for start, _ in each.found.spans:
+            place = token(start)
+            near = bisect_left(actors, place - ACTOR_WITHIN)
+            if near < len(actors) and actors[near] <= place + ACTOR_WITHIN:
+                return True
+    return False
 
 
 def _vetoed(program: Program, weighing: Weighing) -> str | None:
     if weighing.elsewhere and program.is_guarded:
         return weighing.elsewhere
     for veto in program.vetoes:
-        hit = _veto_hit(veto, weighing)
+        hit = weighing.veto_hits.get(id(veto))
+        if hit is None:
+            hit = weighing.veto_hits[id(veto)] = _veto_hit(veto, weighing)
         if hit:
             return f"excluded by {veto.id}: {hit}"
     return None
 
 
 def _veto_hit(veto: Veto, weighing: Weighing) -> str:
-    if veto.languages and not veto.languages & weighing.languages:
+    if weighing.topics.doors[id(veto)].isdisjoint(weighing.reading.seen) or (veto.languages and not veto.languages & weighing.languages):
         return ""
     hits = [text for text, tree in veto.veto if evaluate(tree, weighing.reading)]
     if len(hits) < veto.min_hits or any(evaluate(tree, weighing.reading) for _, tree in veto.unless):
@@ -244,7 +272,7 @@ def _veto_hit(veto: Veto, weighing: Weighing) -> str:
 
 def _terms(parts: list[_Part], reading: Reading) -> Iterator[Term]:
     for part in parts:
-        for span in part.spans[:3]:
+        for span in part.spans[:2]:
             text, start, end = reading.original(span)
             field = FIELD_OF[reading.level(span)]
             yield Term(text=text, field=field, start=start, end=end, phrase=part.clause.text if part.clause else "", points=part.points)  # type: ignore[arg-type]
