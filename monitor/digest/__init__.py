@@ -2,7 +2,7 @@
 
 from monitor.digest.accounts import Topic
 from monitor.digest.check import check_templates
-from monitor.digest.compose import Reader, compose, coverage_of
+from monitor.digest.compose import GRACE, Reader, compose, coverage_of
 from monitor.digest.mail import Envelope, message_id, message_of, unsubscribe_token
 from monitor.digest.nouns import Digest, Masthead, Rendered
 from monitor.digest.render import Form, render
@@ -10,6 +10,7 @@ from monitor.digest.settings import ChannelForm, DigestSettings, Imprint, Recipi
 from monitor.digest.templates import Templates, load_templates
 
 __all__ = [
+    "GRACE",
     "ChannelForm",
     "Digest",
     "DigestSettings",

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from monitor.digest.nouns import Label, Source
 from monitor.model import UNDATED, CleanText, Published, Report
 from monitor.text import clean_line, safe_link
+from monitor.text.urls import TRACKING_NAMES, TRACKING_PREFIXES
 
 LONGEST_HEADLINE = 300
 LONGEST_LINK = 1_000
@@ -41,7 +42,7 @@ def cite(report: Report) -> Source:
 
 
 def link(url: str | None) -> str:
-    """The address in ASCII, its host in punycode, if it may be linked; else nothing."""
+    """The address in ASCII, its host in punycode, without what only tells where a reader came from; nothing if it may not be linked."""
     safe = safe_link(url)
     if safe is None:
         return ""
@@ -54,9 +55,14 @@ def link(url: str | None) -> str:
         return ""
     place = f"[{host}]" if ":" in host else host
     netloc = f"{place}:{parts.port}" if parts.port else place
-    tail = (quote(part, safe="/:;=&?%@!$'()*+,~-._") for part in (parts.path, parts.query, parts.fragment))
+    query = "&".join(part for part in parts.query.split("&") if not _is_tracking(part.partition("=")[0]))
+    tail = (quote(part, safe="/:;=&?%@!$'()*+,~-._") for part in (parts.path, query, parts.fragment))
     made = urlunsplit((parts.scheme, netloc, *tail))
     return made if len(made) <= LONGEST_LINK else urlunsplit((parts.scheme, netloc, "", "", ""))
+
+
+def _is_tracking(name: str) -> bool:
+    return name.casefold() in TRACKING_NAMES or name.casefold().startswith(TRACKING_PREFIXES)
 
 
 def headline(report: Report, host: str) -> CleanText:

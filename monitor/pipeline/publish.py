@@ -96,6 +96,8 @@ class PublishJob:
         now = self.clock()
         last = before(self._editions(settings, group), now)
         head = self._head(settings, group, slot, last, now)
+        if settings.cron == "alert" and not self._has_news(settings, head.window):
+            return
         variants = self._variants(settings, head, tuple(self._copies(settings, group)), is_first=last is None)
         point("edition composed")
         if settings.cron == "alert" and all(variant.digest.is_empty for variant in variants):
@@ -128,6 +130,11 @@ class PublishJob:
         if self.store.record_edition(edition, owed, told):
             self.tally.editions.append(f"{settings.id} {slot.period}")
             log.info("edition_published", digest=settings.id, period=slot.period, number=head.number, deliveries=len(owed))
+
+    def _has_news(self, settings: DigestSettings, window: Window) -> bool:
+        """Whether anything was read at all: asked each turn, and cheaper than composing."""
+        topics = [topic.id for topic in chosen(self.topics, settings.topics)]
+        return bool(self.store.reports_in(Window(start=window.start - digest.GRACE, end=window.end), topics))
 
     def _head(self, settings: DigestSettings, group: Group, slot: Slot, last: Edition | None, now: datetime) -> Masthead:
         number = max((edition.number for edition in self.store.editions(settings.id)), default=0) + 1

@@ -84,6 +84,13 @@ def test_a_link_shows_the_ascii_host_it_goes_to(case: dict[str, Any]) -> None:
     assert not hosts & {"apple.com", "paypal.com", "bank.test"} or case["text"] in ("http://bank。test", "http://ｂａｎｋ.test/")
 
 
+def test_a_link_says_nothing_of_where_the_reader_came_from() -> None:
+    plain = "https://harbour.example/a?id=7&page=%D0%B0"
+    source = edition(report(url="https://harbour.example/a?utm_source=rss&id=7&fbclid=x&page=а")).headlines[0].lead
+
+    assert source.url == plain
+
+
 @pytest.mark.parametrize(
     ("title", "shown"),
     [
