@@ -34,11 +34,11 @@ def sync_feeds(connection: sa.Connection, wanted: Sequence[Feed], now: datetime)
         if any(getattr(before, name) != value for name, value in row.items()):
             connection.execute(feeds.update().where(feeds.c.id == feed.id).values(**row))
     ids, urls = {feed.id for feed in wanted}, {canonical_url(feed.url) for feed in wanted}
-    for row in (row for row in known.values() if row.id not in ids):
+    for other in (other for other in known.values() if other.id not in ids):
         # The configuration wins on the same address; when it lets go of it, the feed added by command is there again.
-        is_current = row.origin == "command" and canonical_url(loads(Feed, row.feed).url) not in urls
-        if row.is_current != is_current:
-            connection.execute(feeds.update().where(feeds.c.id == row.id).values(is_current=is_current))
+        is_current = other.origin == "command" and canonical_url(loads(Feed, other.feed).url) not in urls
+        if other.is_current != is_current:
+            connection.execute(feeds.update().where(feeds.c.id == other.id).values(is_current=is_current))
 
 
 def add_feeds(connection: sa.Connection, wanted: Sequence[Feed], now: datetime) -> None:

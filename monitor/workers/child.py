@@ -75,10 +75,11 @@ def _limit_cpu(seconds: int) -> None:
 
 def _resident_mb() -> int:
     """What the process holds now. Its `ru_maxrss` would not do: on Linux that begins with the peak of the parent."""
-    if sys.platform == "linux":
+    try:
         with open("/proc/self/statm", encoding="ascii") as statm:
             return int(statm.read().split()[1]) * resource.getpagesize() // (1024 * 1024)
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1024 * 1024)
+    except FileNotFoundError:  # macOS, where ru_maxrss is in bytes
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1024 * 1024)
 
 
 def _refuse(event: str, _: tuple[Any, ...]) -> None:
