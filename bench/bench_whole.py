@@ -27,10 +27,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PEERS = ROOT / ".venv-bench"
-WORDS = (
-    "missile defence interceptor radar battery exercise ministry minister said test range site deployed alliance budget "
-    "contract system launch intercept target official reported agreement treaty sensor programme delivery unit crew"
-).split()
+WORDS = ["missile", "defence", "interceptor", "radar", "battery", "exercise", "ministry", "minister", "said", "test", "range", "site", "deployed", "alliance", "budget", "contract", "system", "launch", "intercept", "target", "official", "reported", "agreement", "treaty", "sensor", "programme", "delivery", "unit", "crew"]
 
 
 @dataclass(frozen=True)
@@ -141,7 +138,7 @@ channels:
 store: {{url: '{folder / "monitor.db"}'}}
 network: {{allow: [127.0.0.0/8]}}
 fetch: {{gap: 0s, per_host: 64, respect_robots: false}}
-poll: {{min_interval: 0s, default_interval: 0s, max_interval: 0s}}
+poll: {{min_interval: 1s, default_interval: 1s, max_interval: 1s}}
 """
     )
     command = [sys.executable, "-m", "monitor", "--config", str(folder / "config.yaml"), "-q", "once"]
