@@ -27,7 +27,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PEERS = ROOT / ".venv-bench"
-WORDS = ["missile", "defence", "interceptor", "radar", "battery", "exercise", "ministry", "minister", "said", "test", "range", "site", "deployed", "alliance", "budget", "contract", "system", "launch", "intercept", "target", "official", "reported", "agreement", "treaty", "sensor", "programme", "delivery", "unit", "crew"]
+WORDS = """
+    missile defence interceptor radar battery exercise ministry minister said test range site deployed alliance budget
+    contract system launch intercept target official reported agreement treaty sensor programme delivery unit crew
+""".split()  # noqa: SIM905 - a list of words is read as words
 
 
 @dataclass(frozen=True)
