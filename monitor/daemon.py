@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from monitor import app, observe, web
+from monitor import app, net, observe, web
 from monitor.errors import BusyError, ConfigError, StoreError
 from monitor.fault import point
 from monitor.schedule import TICK, Clockwork
@@ -30,6 +30,9 @@ STAGES = {"gather": ("poll", "read"), "editions": ("publish", "send")}
 PATIENCE = {"gather": timedelta(minutes=10), "editions": timedelta(minutes=10), "upkeep": timedelta(hours=6)}
 """A job that has finished no item for so long hangs: no heartbeat goes out, and the supervisor starts the program anew.
 No item takes that long: every fetch, worker and delivery has its own shorter deadline. Copying a large store may take hours."""
+
+LEAVE_WITHIN = timedelta(seconds=7)
+"""After a signal to leave, every fetch and delivery in hand has so long left; a mail that was cut is sent again as the same."""
 
 LONGEST_WAIT = timedelta(minutes=5)
 """Between two attempts to reach a store that cannot be reached at the start."""
@@ -51,6 +54,7 @@ class Daemon:
             every=every,
             reload=self._reload,
             pulse=self._pulse,
+            leave=lambda: net.hurry(LEAVE_WITHIN),
         )
 
     def run(self) -> None:

@@ -26,8 +26,16 @@ Job = Callable[[], object]
 class Clockwork:
     """Calls each job every tick, each on a thread of its own and never twice at once, until it is told to stop."""
 
-    def __init__(self, jobs: Mapping[str, Job], *, every: timedelta = TICK, reload: Job = lambda: None, pulse: Job = lambda: None) -> None:
-        self._jobs, self._every, self._reload, self._pulse = jobs, every, reload, pulse
+    def __init__(
+        self,
+        jobs: Mapping[str, Job],
+        *,
+        every: timedelta = TICK,
+        reload: Job = lambda: None,
+        pulse: Job = lambda: None,
+        leave: Job = lambda: None,
+    ) -> None:
+        self._jobs, self._every, self._reload, self._pulse, self._leave = jobs, every, reload, pulse, leave
         # A pipe and not an Event: setting an Event in a signal handler can meet its own lock.
         self._ear, self._mouth = os.pipe()
         os.set_blocking(self._mouth, False)
@@ -44,7 +52,7 @@ class Clockwork:
     def run(self) -> None:
         """Run until SIGTERM, SIGINT or `stop`; must be called on the main thread, once.
 
-        `reload` is called on the main thread after SIGHUP, and `pulse` on it all the time. An error that
+        `reload` is called on the main thread after SIGHUP, `pulse` all the time, `leave` before the jobs are waited for. An error that
         escapes a job ends the clockwork and is raised here: the supervisor restarts it.
         """
         scheduler = self._scheduler()
@@ -59,6 +67,7 @@ class Clockwork:
                         self._reload()
             finally:
                 self.is_leaving = True
+                self._leave()
                 scheduler.shutdown(wait=True)
         if self._failure is not None:
             raise self._failure

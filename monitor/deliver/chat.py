@@ -21,7 +21,7 @@ from monitor.deliver.split import split
 from monitor.deliver.webhook import kind_of_status, without_address
 from monitor.errors import DeliveryError, DeliveryProblem, FetchError
 from monitor.model import Delivery
-from monitor.net import NetSettings, check_address
+from monitor.net import Deadline, NetSettings, check_address
 from monitor.text import clean_line, redact
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 DEADLINE = timedelta(seconds=60)
 """For one message: Apprise bounds each read of a socket and not the whole."""
+
+LOOK = 0.5
+"""So often, in seconds, the deadline is looked at: it comes nearer when the program leaves."""
 
 NOT_BY_CHAT = {"mailto", "mailtos", "mqtt", "mqtts", "syslog", "rsyslog", "dbus", "qt", "glib", "kde", "gnome", "macosx", "windows"}
 """Not chat over HTTP: mail has its own channel, the others speak what our network rules do not cover."""
@@ -90,14 +93,21 @@ class ChatChannel:
             answers.put((_notified(service, text, form), " ".join(lines)))
 
         threading.Thread(target=run, name=f"chat {self.name}", daemon=True).start()
-        try:
-            is_taken, words = answers.get(timeout=self.deadline.total_seconds())
-        except Empty:
-            raise DeliveryError("no answer before the deadline; it may have arrived", kind="unknown") from None
+        is_taken, words = self._awaited(answers)
         if not is_taken:
             status = re.search(r"error=(\d{3})\b", words)
             kind: DeliveryProblem = kind_of_status(int(status[1])) if status else "unknown"
             raise DeliveryError(self._hidden(words or "not taken, without a reason"), kind=kind)
+
+    def _awaited(self, answers: SimpleQueue[tuple[bool, str]]) -> tuple[bool, str]:
+        """What the thread that sends comes to, within the deadline."""
+        with Deadline(self.deadline) as deadline:
+            while not deadline.is_over:
+                try:
+                    return answers.get(timeout=min(deadline.left, LOOK))
+                except Empty:
+                    continue
+        raise DeliveryError("no answer before the deadline; it may have arrived", kind="unknown")
 
     def _hidden(self, text: str) -> str:
         return clean_line(redact(without_address(text, self.settings.url.reveal())), limit=200)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import socket
 import threading
@@ -66,16 +67,29 @@ class Deadline:
         self.release()
 
 
+def hurry(span: timedelta) -> None:
+    """The program is leaving: no exchange, in hand or to come, has more than this left. What is cut ends as at its own deadline."""
+    _WATCH.hurry(time.monotonic() + span.total_seconds())
+
+
 class _Watch:
     """One thread for all deadlines of the process; it ends when there is none left."""
 
     def __init__(self) -> None:
         self._deadlines: set[Deadline] = set()
+        self._end = math.inf
         self._lock = threading.Lock()
         self._is_running = False
 
+    def hurry(self, end: float) -> None:
+        with self._lock:
+            self._end = min(self._end, end)
+            for deadline in self._deadlines:
+                deadline.at = min(deadline.at, self._end)
+
     def add(self, deadline: Deadline) -> None:
         with self._lock:
+            deadline.at = min(deadline.at, self._end)
             self._deadlines.add(deadline)
             if not self._is_running:
                 self._is_running = True
