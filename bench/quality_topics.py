@@ -103,6 +103,25 @@ def seed_rows() -> Iterator[dict[str, Any]]:
         yield {"id": seed["seed"], "title": seed["title"], "text": text[start:end], "lang": "en", "labels": labels}
 
 
+def demo_rows() -> Iterator[dict[str, Any]]:
+    """The articles of the demonstration newsroom, by their own labels."""
+    from monitor.demo.press import pieces
+
+    for piece in pieces():
+        labels = {"relevant": piece.label.is_relevant, "topics": piece.label.topics, "topics_may": piece.label.may}
+        text = "\n\n".join(piece.paragraphs)
+        yield {"id": piece.slug, "title": piece.title, "text": text, "lang": piece.language or piece.outlet.language, "labels": labels}
+
+
+def capture_rows() -> Iterator[dict[str, Any]]:
+    """The five seeds as the extractor reads their captures."""
+    from monitor.extract import extract_capture
+
+    for row, seed in zip(seed_rows(), yaml_data(SHARED / "seeds" / "expected.yaml")["seeds"], strict=True):
+        article = extract_capture((SHARED / "seeds" / seed["file"]).read_text(encoding="utf-8"))
+        yield {**row, "title": article.title, "text": article.text}
+
+
 def query_misses() -> Iterator[str]:
     """Texts of queries.yaml that a query decides otherwise than labelled."""
     for case in yaml_data(SHARED / "topics" / "queries.yaml")["queries"]:
@@ -127,11 +146,13 @@ def main() -> None:
     topics = default_topics()
     report("labelled items (bench/data/topics_labelled.jsonl)", json_lines(HERE / "data" / "topics_labelled.jsonl"), topics)
     report("labelled stories (bench/data/stories_labelled.jsonl)", json_lines(HERE / "data" / "stories_labelled.jsonl"), topics)
+    report("articles of the demonstration", demo_rows(), topics)
     if not SHARED.is_dir():
         print("left out: items, seeds and queries of ../shared, which is not here")
         return
     report("shared items", yaml_data(SHARED / "items" / "items.yaml")["items"], topics)
-    report("seeds", seed_rows(), topics)
+    report("seeds, bodies by hand", seed_rows(), topics)
+    report("seeds, captures as extracted", capture_rows(), topics)
     misses = list(query_misses())
     print(f"queries: {len(misses)} texts decided otherwise than labelled")
     print("\n".join(f"   {miss}" for miss in misses))
