@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from monitor.model import Article, CleanText, Delivery, Edition, Feed, Report, Told, Verdict, Window
 from monitor.store.codec import loads, pack, unpack
 from monitor.store.schema import articles, deliveries, editions, entries, feeds, revisions, story_items, told, verdicts
-from monitor.store.statements import insert_new
+from monitor.store.statements import insert_many, insert_new
 
 
 def editions_query(digest: str | None, limit: int) -> sa.Select[Any]:
@@ -130,12 +130,12 @@ def record_edition(connection: sa.Connection, edition: Edition, owed: Sequence[D
     if not insert_new(connection, editions, [row]):
         return False
     insert_new(connection, deliveries, [_delivery_row(delivery) for delivery in owed])
-    insert_new(
-        connection,
-        told,
-        [{name: getattr(one, name) for name in Told.__dataclass_fields__} | {"digest": edition.digest} for one in news],
-    )
+    insert_many(connection, told, [_told_row(edition.digest, one) for one in news])
     return True
+
+
+def _told_row(digest: str, one: Told) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in Told.__dataclass_fields__} | {"digest": digest}
 
 
 def _delivery_row(delivery: Delivery) -> dict[str, Any]:
