@@ -98,6 +98,10 @@ class Store(Protocol):
         """Recipients whose newest finished delivery was given up."""
         ...
 
+    def delivery_counts(self) -> dict[str, int]:
+        """How many deliveries there are in each state."""
+        ...
+
     # -- poll
     def sync_feeds(self, feeds: Sequence[Feed], now: datetime) -> None:
         """Make the configured feeds known; those gone from the configuration are kept, but never due."""

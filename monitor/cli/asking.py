@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ EVER = datetime(1970, 1, 1, tzinfo=UTC)
 @click.option("--json", "as_json", is_flag=True)
 @with_context
 def status(context: Context, as_json: bool) -> None:
-    """Feeds by state, entries unread, editions, outbox, last runs."""
+    """Feeds by state, entries unread, editions, outbox, when each job last succeeded, open incidents, last runs."""
     from monitor import app
 
     with app.open_store(context.load()) as store:
@@ -30,20 +31,35 @@ def status(context: Context, as_json: bool) -> None:
     if as_json:
         print_json(found)
         return
+    for group, line in _status_lines(found):
+        click.echo(f"{group:<10} {line}")
+
+
+def _status_lines(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The same as a table of two columns; the first says what a line is about."""
     for group in ("feeds", "counts", "outbox"):
-        click.echo(f"{group}: " + (", ".join(f"{name} {number}" for name, number in found[group].items()) or "none"))
+        yield group, ", ".join(f"{name} {number}" for name, number in found[group].items()) or "none"
+    for job, at in found["jobs"].items():
+        yield "job", f"{job} last succeeded {at[:19]} UTC"
+    for incident in found["incidents"]:
+        yield "trouble", f"{incident['key']} since {incident['opened_at'][:16]} UTC: {incident['what']}"
     for edition in found["editions"]:
-        click.echo(f"edition: {edition['digest']} no. {edition['number']} for {edition['period']}, {edition['stories']} stories")
+        yield "edition", f"{edition['digest']} no. {edition['number']} for {edition['period']}, {edition['stories']} stories"
     for run in found["runs"]:
-        click.echo(f"run: {run['started_at']} {run['seconds']:.1f} s, {run['problems']} problems")
+        yield "run", f"{run['started_at'][:19]} UTC, {run['seconds']:.1f} s, {run['problems']} problems"
 
 
 def status_of(store: Store) -> dict[str, Any]:
     """The state of the desk in numbers."""
     return {
-        "feeds": dict(Counter(due.state.status for due in store.feeds())),
+        "feeds": dict(Counter("paused" if due.feed.is_paused else due.state.status for due in store.feeds())),
         "counts": store.counts(),
-        "outbox": dict(Counter(delivery.state for delivery in store.outbox())),
+        "outbox": store.delivery_counts(),
+        "jobs": {job: at.isoformat() for job, at in store.jobs().items()},
+        "incidents": [
+            {"key": one.key, "what": one.what, "opened_at": one.opened_at.isoformat(), "is_told": one.told_at is not None}
+            for one in store.incidents()
+        ],
         "editions": [
             {"digest": e.digest, "number": e.number, "period": e.period, "stories": e.stories, "published_at": e.published_at.isoformat()}
             for e in store.editions(limit=5)

@@ -1,0 +1,85 @@
+"""A month with power cuts, wrong clocks, absent networks and a hostile feed: what the reader gets is whole.
+
+Each seed is another month. A few run here; bench/soak.py runs five hundred.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.simulation.world import DAY, READERS, START, ZONE, Plan, World
+
+SEEDS: tuple[tuple[int, Any], ...] = ((1, "all"), (2, "one"), (3, "all"))
+LATE = timedelta(seconds=60)
+
+
+@pytest.fixture(scope="module", params=SEEDS, ids=lambda param: f"seed{param[0]}-{param[1]}")
+def month(request: pytest.FixtureRequest) -> World:
+    seed, catch_up = request.param
+    world = World(Plan(seed), catch_up=catch_up)
+    world.run()
+    return world
+
+
+def check(world: World) -> list[str]:
+    """Every law that this month broke, one line each."""
+    broken = [f"lost {line}" for line in world.lost()]
+    broken += [f"told twice {key}: {editions}" for key, editions in world.told().items() if len(editions) > 1]
+    broken += [f"several names for {key}" for key, names in world.names_by_slot().items() if len(names) > 1]
+    broken += [f"several bodies under {name}" for name, bodies in world.bytes_by_name().items() if len(bodies) > 1]
+    broken += [f"still owed {one.id} {one.state}" for one in world.store.outbox() if one.state != "sent"]
+    return broken + list(_wrong_editions(world)) + list(_wrong_incidents(world))
+
+
+def _wrong_editions(world: World) -> list[str]:
+    """One edition a slot, in time or marked late; a slot without one only where a later edition stands for it."""
+    editions = world.editions()
+    wrong = [f"{number} editions for {period}" for period, number in Counter(one.period for one in editions).items() if number > 1]
+    numbers = [one.number for one in editions]
+    wrong += [f"numbers {numbers}"] if numbers != list(range(1, len(editions) + 1)) else []
+    periods = {one.period for one in editions}
+    for day in range(1, world.plan.days - 1):
+        at = (START + day * DAY).astimezone(ZoneInfo(ZONE)).replace(hour=7)
+        if f"{at:%Y-%m-%d}" not in periods and not (world.catch_up == "one" and world.was_disturbed(at)):
+            wrong.append(f"no edition for {at:%Y-%m-%d}")
+    for one in editions[1:]:
+        due = one.published_at.astimezone(ZoneInfo(ZONE)).strptime(one.period, "%Y-%m-%d").replace(hour=7, tzinfo=ZoneInfo(ZONE))
+        if one.published_at - due > LATE and not one.is_late:
+            wrong.append(f"{one.period} came at {one.published_at} and is not marked late")
+        if one.is_late and not world.was_disturbed(one.published_at):
+            wrong.append(f"{one.period} was late at {one.published_at} though nothing was wrong")
+    return wrong
+
+
+def _wrong_incidents(world: World) -> list[str]:
+    """Every message tells of something else, and each open trouble was told."""
+    messages = {one.message_id: one.payload for one in world.post.accepted if one.digest == "operator"}
+    told = Counter(line for payload in messages.values() for line in payload.decode().splitlines() if line.startswith("TROUBLE"))
+    known = Counter(f"TROUBLE  {one.key}" for one in world.store.incidents(is_open=None))
+    return [f"{line} is known and was never told" for line in known if line not in told]
+
+
+def test_nothing_is_lost_told_twice_or_late_without_a_word(month: World) -> None:
+    assert check(month) == []
+
+
+def test_the_month_was_a_hard_one(month: World) -> None:
+    """A test of the test: faults did strike, readers were told of much, and a hostile feed was among the feeds."""
+    assert month.crashes >= 3
+    assert len(month.told()) > 200
+    assert any(problem for report in month.store.last_runs(500) for problem in report.problems)
+    assert {reader for reader, _ in month.told()} == set(READERS)
+
+
+def test_the_same_seed_is_the_same_month() -> None:
+    first, second = World(Plan(5, days=6)), World(Plan(5, days=6))
+    first.run()
+    second.run()
+
+    assert [one.subject for one in first.editions()] == [one.subject for one in second.editions()]
+    assert first.crashes == second.crashes
