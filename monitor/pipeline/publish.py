@@ -60,13 +60,14 @@ class PublishJob:
         group = Group(cron=settings.cron, zone=settings.zone, recipients=settings.recipients)
         last = before(self._editions(settings, group, limit=1000), at - timedelta(microseconds=1))
         slot = Slot(digest=name, period=f"preview {at.isoformat()}", scheduled_at=at)
-        head = replace(self._head(settings, group, slot, last, at), is_test=is_test)
+        head = replace(self._head(settings, group, slot, last, at), is_test=is_test, number=last.number + 1 if last else 1)
         form = next((self.forms[channel] for channel in settings.channels if self.forms[channel].kind == "mail"), ChannelForm())
-        wanted = [one for one in settings.recipients if one.address == to] or [Recipient(address=to or self.imprint.contact or form.sender)]
-        copy = Copy(channel="", form=form, recipient=wanted[0])
-        (variant,) = self._variants(settings, head, [copy], is_first=last is None)
+        address = to or self.imprint.contact or form.sender
+        # Who is no recipient sees what the first one will: their topics, and what is new to them.
+        reader = next((one for one in settings.recipients if one.address == address), (*settings.recipients, Recipient(address=address))[0])
+        (variant,) = self._variants(settings, head, [Copy(channel="", form=form, recipient=reader)], is_first=last is None)
         rendered = self._render(variant.digest, ("mail", "markdown", "chat", "slack", "json"), is_page=False)
-        return variant.digest, rendered, digest.message_of(rendered, self._envelope(head, form), copy.recipient)
+        return variant.digest, rendered, digest.message_of(rendered, self._envelope(head, form), Recipient(address=address))
 
     # -- what is due
 

@@ -372,3 +372,16 @@ def test_a_preview_records_nothing_and_may_look_back(store: SqlStore, clock: Fak
     assert store.counts() == before
     with pytest.raises(KeyError):
         made.preview("weekly", NOON)
+
+
+def test_a_preview_shows_what_is_new_to_the_readers(store: SqlStore, clock: FakeClock) -> None:
+    old = read(store, "Radar costs 40 million", NOON - HOUR)
+    job(store, clock).run()
+    new = read(store, "Radar costs 60 million", NOON + HOUR, article={"tag": "CORRECTED"})
+    store.record_placements([Placement(item_id=old, story_id="s"), Placement(item_id=new, story_id="s", supersedes=old)], NOON)
+
+    digest, _, message = job(store, clock).preview("daily", NOON + 2 * HOUR)
+
+    assert [notice.kind for notice in digest.notices] == ["corrected"]
+    assert digest.head.number == 2
+    assert b"To: desk@example.org" in message
