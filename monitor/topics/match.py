@@ -11,9 +11,10 @@ from monitor.topics.languages import languages_of
 from monitor.topics.leaves import Leaves
 from monitor.topics.program import Clause, Topics
 from monitor.topics.reading import MOST_SPANS, Reading
-from monitor.topics.score import Evidence, Weighing, weigh
+from monitor.topics.score import weigh
 from monitor.topics.tree import Query, words_of
 from monitor.topics.vocabulary import ANY
+from monitor.topics.weighing import Evidence, Weighing
 
 LONGEST_TEXT = 400_000
 """Characters of a text that are read: a book, not an article, is longer."""

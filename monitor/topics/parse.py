@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from monitor.errors import ConfigError, Mistake
-from monitor.topics.tree import META_FIELDS, TEXT_FIELDS, And, AtLeast, InField, Near, Not, Or, Query, Word, words_of
+from monitor.topics.tree import META_FIELDS, TEXT_FIELDS, And, AtLeast, InField, Near, Not, Or, Query, Word
 from monitor.topics.wording import word_mistake
 
 if TYPE_CHECKING:
@@ -295,6 +295,3 @@ def _check_not(left: Query, right: Query, at: int) -> None:
     wanted = left.parts if isinstance(left, Or) else (left,)
     if all(part in taken for part in wanted):
         raise QueryError("NOT takes away everything that comes before it", "remove the term after NOT", at)
-
-
-__all__ = ["QueryError", "parse_query", "words_of"]

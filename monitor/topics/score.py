@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import replace
 from typing import NamedTuple
 
 from monitor.model import Term, Verdict
 from monitor.topics.evaluate import Found, evaluate
-from monitor.topics.program import Clause, Program, Topics, Veto
+from monitor.topics.program import Clause, Program, Veto
 from monitor.topics.reading import BODY, FIELD_OF, LEAD, TITLE, Reading, Span
-from monitor.topics.signs import Signs, read_signs
+from monitor.topics.weighing import Evidence, Weighing, counts, distinct
 
 STRONG = {TITLE: 3.0, LEAD: 2.0, BODY: 1.0}
 FURTHER = 0.5
@@ -22,84 +21,6 @@ ACTOR_WITHIN = 15
 MOST_FURTHER = 4
 PLACE_TITLE, PLACE_LEAD, PLACE_FAR, PLACE_BODY = 2.5, 2.0, 1.0, 0.5
 PLACE_WITHIN = 20
-
-
-class Evidence(NamedTuple):
-    """A clause that matched, with where."""
-
-    clause: Clause
-    found: Found
-
-
-@dataclass(frozen=True)
-class Weighing:
-    """Everything that is known of one item when its topics are decided."""
-
-    topics: Topics
-    reading: Reading
-    languages: frozenset[str]
-    evidence: dict[int, tuple[Evidence, ...]]
-    veto_hits: dict[int, str] = field(default_factory=dict)
-    """What each exclusion found, asked once although many topics share it."""
-
-    @cached_property
-    def signs(self) -> Signs:
-        """What world the item belongs to."""
-        return read_signs(self.topics, self.reading, self.languages)
-
-    @cached_property
-    def actor_tokens(self) -> list[int]:
-        """The numbers of the tokens at which an actor is named, in order."""
-        return sorted(self.reading.token(span[0]) for hits in self.signs.actors for span in hits)
-
-    @cached_property
-    def elsewhere(self) -> str:
-        """Why the item belongs to another walk of life; empty where it does not."""
-        walk, weight, words = self.signs.walk()
-        total = sum(each[1] for each in self.signs.walks)
-        if weight >= 2 and weight > len(self.signs.actors):
-            return f"speaks of {walk}: {', '.join(words[:4])}"
-        if weight and not self.signs.actors and total + 1 > self.signs.trade_beside(self.spans):
-            return f"speaks of {walk} more than of the trade: {', '.join(words[:4])}"
-        return ""
-
-    @cached_property
-    def spans(self) -> tuple[Span, ...]:
-        """Everything any phrase of any topic hit."""
-        return tuple(span for found in self.evidence.values() for each in found for span in each.found.spans)
-
-    @cached_property
-    def is_plain(self) -> bool:
-        """True where a strong phrase stands that can mean nothing else."""
-        return any(not each.clause.is_ambiguous for each in self.strong)
-
-    @cached_property
-    def strong(self) -> tuple[Evidence, ...]:
-        """Every strong phrase of the vocabulary in the item."""
-        return tuple(each for each in self._known if each.clause.strength == "strong")
-
-    @cached_property
-    def _known(self) -> tuple[Evidence, ...]:
-        programs = self.topics.programs
-        return tuple(each for place, found in self.evidence.items() if not programs[place].is_foreign for each in found)
-
-    @cached_property
-    def defence(self) -> tuple[Evidence, ...]:
-        """What an item on a country's missile defence must have beside the country: a strong phrase, or a generic one."""
-        programs = self.topics.programs
-        found = [each for each in self.strong if programs[each.clause.topic].is_company and _counts(each, self)]
-        general = [each for each in self._known if programs[each.clause.topic].rank == 1 and each.clause.strength == "weak"]
-        return (*found, *general) if found or len(_distinct(general, set())) > 1 else ()
-
-    @cached_property
-    def strong_topics(self) -> frozenset[str]:
-        """Vocabulary topics with a strong phrase in the item; of the generic one any phrase will do."""
-        programs = self.topics.programs
-        return frozenset(
-            programs[place].id
-            for place, found in self.evidence.items()
-            if not programs[place].is_foreign and (programs[place].rank == 1 or any(each.clause.strength == "strong" for each in found))
-        )
 
 
 class _Part(NamedTuple):
@@ -113,8 +34,32 @@ def weigh(weighing: Weighing) -> dict[int, Verdict]:
     """A verdict for every topic of which anything was found."""
     programs = weighing.topics.programs
     decided = {place: _decide(place, weighing) for place in weighing.evidence if programs[place].configured and _speaks(place, weighing)}
-    lowest = min((programs[place].rank for place, verdict in decided.items() if verdict.is_match), default=0)
+    lowest = _lowest(decided, programs)
+    if lowest == 1:
+        decided.update(_promoted(decided, weighing))
+        lowest = _lowest(decided, programs)
     return {place: _yielded(verdict, programs[place].rank, lowest) for place, verdict in decided.items()}
+
+
+def _lowest(decided: dict[int, Verdict], programs: tuple[Program, ...]) -> int:
+    return min((programs[place].rank for place, verdict in decided.items() if verdict.is_match), default=0)
+
+
+def _promoted(decided: dict[int, Verdict], weighing: Weighing) -> dict[int, Verdict]:
+    """Of an item that only the generic topic would take, the special topics it names best, however far down."""
+    named = {each.clause.topic for each in weighing.strong if counts(each, weighing)}
+    programs = weighing.topics.programs
+    below = {place: verdict for place, verdict in decided.items() if place in named and not programs[place].rank and verdict.score > 0}
+    best = max((verdict.score for verdict in below.values()), default=0.0)
+    return {
+        place: replace(verdict, is_match=True, score=verdict.threshold, parts=(*verdict.parts, _only(verdict)), clause=verdict.parts[0][0])
+        for place, verdict in below.items()
+        if verdict.score == best and not _vetoed(programs[place], weighing)
+    }
+
+
+def _only(verdict: Verdict) -> tuple[str, float]:
+    return ("no other topic is named more", verdict.threshold - verdict.score)
 
 
 def _speaks(place: int, weighing: Weighing) -> bool:
@@ -159,12 +104,12 @@ def _parts(evidence: tuple[Evidence, ...], program: Program, weighing: Weighing)
     whole = [each for each in ranked if each.clause.strength == "whole"]
     for each in whole[:1]:
         yield _Part(f"query: {each.clause.text}", program.threshold, each.clause, each.found.spans)
-    strong = _distinct([each for each in ranked if each.clause.strength == "strong" and _counts(each, weighing)], set())
+    strong = distinct([each for each in ranked if each.clause.strength == "strong" and counts(each, weighing)], set())
     for place, each in enumerate(strong[:MOST_FURTHER]):
         points = STRONG[each.found.level] if place == 0 else FURTHER
         yield _part(each, points)
     taken = {span for each in strong for span in each.found.spans}
-    weak = _distinct([each for each in ranked if each.clause.strength == "weak"], taken)
+    weak = distinct([each for each in ranked if each.clause.strength == "weak"], taken)
     if not (strong or _has_company(weak, program, weighing)):
         weak = []
     for each in weak[:MOST_FURTHER]:
@@ -217,25 +162,8 @@ def _is_close(left: Found, right: Found, reading: Reading) -> bool:
     return any(abs(reading.token(start) - place) <= PLACE_WITHIN for start, _ in left.spans[:8] for place in rights)
 
 
-def _counts(each: Evidence, weighing: Weighing) -> bool:
-    """An ambiguous name counts only beside a plain phrase, an actor or another word of the trade."""
-    return not each.clause.is_ambiguous or weighing.is_plain or weighing.signs.is_beside(each.found.spans)
-
-
 def _part(each: Evidence, points: float) -> _Part:
     return _Part(f"{FIELD_OF[each.found.level]}: {each.clause.text}", points, each.clause, each.found.spans)
-
-
-def _distinct(ranked: list[Evidence], taken: set[Span]) -> list[Evidence]:
-    """Phrases that say something of their own: not those whose every hit lies within hits already counted."""
-    found: list[Evidence] = []
-    counted = list(taken)
-    for each in ranked:
-        if all(any(start < high and low < end for low, high in counted) for start, end in each.found.spans):
-            continue
-        found.append(each)
-        counted += each.found.spans
-    return found
 
 
 def _has_actor(evidence: list[Evidence], weighing: Weighing) -> bool:
