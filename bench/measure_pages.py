@@ -91,7 +91,8 @@ def pages(full: bool = False, _verbose: bool = False) -> None:
             [precision_recall(gold["text"], article.text) for (gold, _), article in zip(chosen, cut_repeated(articles), strict=True)]
         )
         print(
-            f"pages {name} ({len(chosen)}): F1 {alone:.4f} each alone, {together:.4f} read together; plain {f1(plain[best]):.4f} ({best}); {together - f1(plain[best]):+.4f}"
+            f"pages {name} ({len(chosen)}): F1 {alone:.4f} each alone, {together:.4f} read together; plain "
+            f"{f1(plain[best]):.4f} ({best}); {together - f1(plain[best]):+.4f}"
         )
         print(
             "   "
@@ -119,7 +120,8 @@ def _metadata(name: str, chosen: list[tuple[dict[str, Any], bytes]], articles: l
         days = sum(want[:10] == (got or "")[:10] for want, got in dated)
         names = sum(set(map(_line, want)) == set(map(_line, got)) for want, got in signed)
         print(
-            f"   titles exact {same}/{len(titled)} = {same / len(titled):.3f}, dates {days}/{len(dated)} = {days / len(dated):.3f}, bylines {names}/{len(signed)}"
+            f"   titles exact {same}/{len(titled)} = {same / len(titled):.3f}, dates {days}/{len(dated)} = "
+            f"{days / len(dated):.3f}, bylines {names}/{len(signed)}"
         )
 
 
@@ -156,7 +158,8 @@ def seeds(_full: bool = False, verbose: bool = False) -> None:
             exact += quote is not None
             speakers += quote is not None and quote.speaker == want["speaker"]
         print(
-            f"seed {seed['seed']}: body F1 {token_f1(gold, article.text):.4f}, leaks {leaks or 'none'}, title {'exact' if article.title == seed['title'] else article.title!r},"
+            f"seed {seed['seed']}: body F1 {token_f1(gold, article.text):.4f}, leaks {leaks or 'none'}, title "
+            f"{'exact' if article.title == seed['title'] else article.title!r},"
             f" byline {', '.join(article.byline) or None}, published {article.published.value}, outlet {article.outlet}, {article.access},"
             f" {', '.join(f'{one.relation} {one.origin}' for one in article.provenance) or 'no origin'}"
         )
@@ -198,5 +201,6 @@ def hostile(full: bool = False, verbose: bool = False) -> None:
             ends[end] += 1
             slowest = max(slowest, (time.monotonic() - started, case["id"]))
     print(
-        f"hostile: {len(chosen)} cases, {', '.join(f'{end} {count}' for end, count in ends.items())}; slowest {slowest[1]} {slowest[0]:.1f} s"
+        f"hostile: {len(chosen)} cases, {', '.join(f'{end} {count}' for end, count in ends.items())}; slowest {slowest[1]} "
+        f"{slowest[0]:.1f} s"
     )

@@ -86,7 +86,8 @@ def quotes(_full: bool = False, verbose: bool = False) -> None:
             for want in wanted.values():
                 print(f"  - {case['id']} missed: {want['text'][:70]!r} by {want['speaker']}")
     print(
-        f"quotes: precision {ratio(right, found)}, recall {ratio(right, total)}, speakers {ratio(speakers_right, speakers)} (named {ratio(named_right, named)}), traps {trapped}"
+        f"quotes: precision {ratio(right, found)}, recall {ratio(right, total)}, speakers {ratio(speakers_right, speakers)} "
+        f"(named {ratio(named_right, named)}), traps {trapped}"
     )
     print("   " + ", ".join(f"{name} p {r}/{f} r {r}/{t} s {s}/{r}" for name, (r, t, s, f) in sorted(by.items())))
 
@@ -195,8 +196,10 @@ def revisions(_full: bool = False, verbose: bool = False) -> None:
     called = [label for label, got in pairs if got == "material"]
     cosmetic = [got for label, got in pairs if label == "cosmetic"]
     print(
-        f"revisions: material precision {ratio(called.count('material'), len(called))}, recall {ratio(material.count('material'), len(material))},"
-        f" alarms on cosmetic {len(cosmetic) - cosmetic.count('cosmetic')}/{len(cosmetic)}, exact {ratio(sum(a == b for a, b in pairs), len(pairs))}"
+        f"revisions: material precision {ratio(called.count('material'), len(called))}, recall "
+        f"{ratio(material.count('material'), len(material))},"
+        f" alarms on cosmetic {len(cosmetic) - cosmetic.count('cosmetic')}/{len(cosmetic)}, exact "
+        f"{ratio(sum(a == b for a, b in pairs), len(pairs))}"
     )
     print("   " + ", ".join(f"{label} as {got} {count}" for (label, got), count in sorted(Counter(pairs).items())))
 

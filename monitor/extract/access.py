@@ -11,6 +11,8 @@ from monitor.model import Access
 
 TINY, SHORT, LONG = 60, 700, 4_000
 LARGE_BANNER = 160
+DEMANDS_WITHIN = 8
+LONGEST_DEMAND = 320
 FEW_HEADLINES = 5
 MANY = 4
 """A text of so many paragraphs is no teaser, whatever its last sign."""
@@ -86,7 +88,8 @@ def _walled(seen: Seen, size: int) -> Access | None:
     if seen.status in (401, 402):
         return "paywall"
     is_cut = _ends_in_dots(seen.text) or not has_end(seen.text)
-    demand = next((block for block in seen.visible.split("\n") if len(block) <= 320 and block not in seen.text and PAYWALL.search(block)), None)
+    near = _after_text(seen, DEMANDS_WITHIN) if size >= TINY else seen.visible.split("\n")
+    demand = next((block for block in near if len(block) <= LONGEST_DEMAND and PAYWALL.search(block)), None)
     if demand is None:
         return "paywall" if is_cut and size < SHORT and (seen.has_wall or seen.is_free is False) and size > 0 else None
     if size >= LONG and not is_cut:
@@ -121,12 +124,12 @@ def _is_interleaved(seen: Seen) -> bool:
 
 def _is_continued(seen: Seen) -> bool:
     """Whether a way to the rest stands right under the text."""
-    return worth(seen.text) >= TINY and any(CONTINUED.search(block) for block in _after_text(seen))
+    return worth(seen.text) >= TINY and any(CONTINUED.search(block) for block in _after_text(seen, 2) if len(block) <= 160)
 
 
 def _short(seen: Seen, size: int) -> Access:
     """Nothing, the beginning, or all."""
-    tail = "\n".join([seen.text[-120:], *_after_text(seen)])
+    tail = "\n".join([seen.text[-120:], *(block for block in _after_text(seen, 2) if len(block) <= 160)])
     if size < TINY:
         return "teaser" if size > 25 and CONTINUED.search(tail) else "empty"
     if (CONTINUED.search(tail) or seen.has_next) and _paragraphs(seen.text) < MANY + 2:
@@ -135,12 +138,12 @@ def _short(seen: Seen, size: int) -> Access:
     return "teaser" if is_little and (_ends_in_dots(seen.text) or not has_end(seen.text)) else "full"
 
 
-def _after_text(seen: Seen) -> list[str]:
-    """The two blocks that follow the text on the page."""
+def _after_text(seen: Seen, count: int) -> list[str]:
+    """The blocks that follow the text on the page."""
     last = seen.text.split("\n")[-1]
     place = seen.visible.find(last) if last else -1
     rest = seen.visible[place + len(last) :].strip("\n").split("\n") if place >= 0 else []
-    return [block for block in rest[:2] if len(block) <= 160]
+    return rest[:count]
 
 
 def _ends_in_dots(text: str) -> bool:

@@ -47,9 +47,10 @@ def own_blocks(lines: Sequence[str], furniture: Furniture, hints: Hints) -> tupl
     if len(often) > MOST_WIDGETS:
         often = set()
     reasons = [_reason(block, furniture, hints, often) for block in blocks]
-    _cut_demands(blocks, reasons)
     _cut_head(blocks, reasons, hints)
     _cut_tail(blocks, reasons, hints)
+    if _cut_demands(blocks, reasons):
+        _cut_tail(blocks, reasons, hints)
     kept = [block.text for block, reason in zip(blocks, reasons, strict=True) if reason is None]
     dropped = [Dropped(reason=reason, text=block.text) for block, reason in zip(blocks, reasons, strict=True) if reason is not None]
     lead = hints.standfirst
@@ -123,11 +124,13 @@ def _cut_tail(blocks: Sequence[Block], reasons: list[str | None], hints: Hints) 
             reasons[number] = block.kind if block.kind in ("date", "byline") else "tail line"
 
 
-def _cut_demands(blocks: Sequence[Block], reasons: list[str | None]) -> None:
-    """A demand for money or a name that stands where the text breaks off."""
-    for number in range(max(0, len(blocks) - 3), len(blocks)):
-        if reasons[number] is None and len(blocks[number].text) <= LONGEST_NOTE and PAYWALL.search(blocks[number].text):
-            reasons[number] = "paywall"
+def _cut_demands(blocks: Sequence[Block], reasons: list[str | None]) -> bool:
+    """A demand for money or a name that stands where the text breaks off; whether there was one."""
+    last = [number for number, reason in enumerate(reasons) if reason is None][-3:]
+    demands = [number for number in last if len(blocks[number].text) <= LONGEST_NOTE and PAYWALL.search(blocks[number].text)]
+    for number in demands:
+        reasons[number] = "paywall"
+    return bool(demands)
 
 
 def _cut_after_end(blocks: Sequence[Block], reasons: list[str | None]) -> None:

@@ -84,6 +84,12 @@ def decode(body: bytes, content_type: str) -> str:
     return body.decode("utf-8" if _is_nearly_utf8(body) else "cp1252", "replace")
 
 
+MANGLED = re.compile(r"[\u00c2-\u00f4][\u0080-\u00bf\u2018-\u203a\u0152\u0153\u0160\u0161]")
+"""How the two bytes of a letter look when they are read as two Latin ones."""
+HIGH = re.compile(r"[^\x00-\x7f]")
+SAMPLE = 100_000
+
+
 def unmangled(text: str, labels: list[str]) -> str:
     """A text that somebody read as Latin and saved as UTF-8, once or twice, read as what it was.
 
@@ -91,8 +97,10 @@ def unmangled(text: str, labels: list[str]) -> str:
     that the page names, or in UTF-8: by chance that happens to nobody.
     """
     named = [ALIASES.get(name.lower(), name.lower()) for name in labels if name]
+    if not MANY_BYTES.intersection(named) - {"utf-8"} and len(MANGLED.findall(text[:SAMPLE])) < 20:
+        return text
     for _ in range(2):
-        high = [letter for letter in text[:300_000] if ord(letter) > 127]
+        high = HIGH.findall(text[:SAMPLE])
         if len(high) < 40 or sum(ord(letter) < 0x180 or letter in TYPOGRAPHIC for letter in high) < 0.97 * len(high):
             return text
         readings = [_again(text, wrong, label) for label in ("utf-8", *named) if label in MANY_BYTES for wrong in LATIN]

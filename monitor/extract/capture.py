@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from monitor.extract.blocks import Block, blocks_of, content_words, has_end, name_words, share
 from monitor.extract.heading import heading_of
@@ -18,7 +19,8 @@ SUBSTANTIAL = 0.4
 
 LONGEST_CROSSHEAD = 80
 DATELINE = re.compile(
-    r"^(?:[A-ZÀ-ÞА-ЯЁІЇЄҐ][A-ZÀ-ÞА-ЯЁІЇЄҐ.'’-]{2,}(?:[ ,/-]+[A-ZÀ-ÞА-ЯЁІЇЄҐ][\w.'’-]*){0,4}(?:,? \w{3,9}\.? \d{1,2})?(?:\s*\([^)]{2,40}\))?\s*(?:[-–—:]+\s+|\s(?=[A-ZÀ-Þ][a-zà-ÿ]))"
+    r"^(?:[A-ZÀ-ÞА-ЯЁІЇЄҐ][A-ZÀ-ÞА-ЯЁІЇЄҐ.'’-]{2,}(?:[ ,/-]+[A-ZÀ-ÞА-ЯЁІЇЄҐ][\w.'’-]*){0,4}(?:,? \w{3,9}\.? "
+    r"\d{1,2})?(?:\s*\([^)]{2,40}\))?\s*(?:[-–—:]+\s+|\s(?=[A-ZÀ-Þ][a-zà-ÿ]))"
     r"|[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){0,2}(?:, [\w. ]{3,20})?\s*\([A-Za-z /-]{2,30}\)\s*[-–—:]+\s)"
 )
 
@@ -112,7 +114,7 @@ def _trimmed(blocks: Sequence[Block], own: list[int]) -> list[int]:
     """From the first paragraph to the last, with the cross-heads between."""
     prose = [number for number in own if blocks[number].is_prose]
     kept = set(prose)
-    for before, after in zip(prose, prose[1:], strict=False):
+    for before, after in pairwise(prose):
         between = [number for number in own if before < number < after]
         if len(between) == 1 and _is_crosshead(blocks[between[0]]) and after - before <= 4:
             kept.add(between[0])

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from monitor.extract.blocks import HAN, STOP, has_end
+from monitor.extract.listed import listed
 from monitor.extract.numerals import with_digits
 from monitor.extract.synonyms import are_synonyms
 from monitor.extract.wire import split_tag
@@ -21,27 +22,49 @@ from monitor.extract.words import kind_of
 from monitor.model import Article, Change
 
 WITHDRAWN = re.compile(
-    r"\b(?:withdrawn|withdraws|withdraw|retracted|retraction|taken down|unpublished|killed|(?:has been|was) (?:removed|deleted)|no longer available"
-    r"|zurückgezogen|zurückgenommen|gelöscht|entfernt|offline genommen|nicht mehr verfügbar|retiré|supprimé|dépublié|annulé|annulée|n['’]est plus (?:disponible|en ligne)|retirad[oa]|eliminad[oa]|retira|anulad[oa]|ya no está disponible"
-    r"|wycofan\w+|wycofuje\w*|usunięt\w+|anulowan\w+|отозван\w*|отзыва\w+|удал[её]н\w*|снят[аоы]?|аннулирован\w*|аннулиру\w*|відклика\w*|видален\w*|знято|анульован\w*|анулю\w*)\b|撤回|撤下|撤稿|删除|取消此稿|作废",
+    r"\b(?:withdrawn|withdraws|withdraw|retracted|retraction|taken down|unpublished|killed|(?:has been|was) (?:removed|deleted)"
+    r"|no longer available"
+    r"|zurückgezogen|zurückgenommen|gelöscht|entfernt|offline genommen|nicht mehr verfügbar|retiré|supprimé|dépublié|annulé"
+    r"|annulée|n['’]est plus (?:disponible|en ligne)|retirad[oa]|eliminad[oa]|retira|anulad[oa]|ya no está disponible"
+    r"|wycofan\w+|wycofuje\w*|usunięt\w+|anulowan\w+|отозван\w*|отзыва\w+|удал[её]н\w*|снят[аоы]?|аннулирован\w*|аннулиру\w*"
+    r"|відклика\w*|видален\w*|знято|анульован\w*|анулю\w*)\b|撤回|撤下|撤稿|删除|取消此稿|作废",
     re.IGNORECASE,
 )
-NEGATION = frozenset(
-    "not no never without nor neither cannot don't doesn't didn't won't isn't aren't nicht kein keine keinen nie niemals ohne ne pas jamais sans aucun non nunca sin ningún jamás nie bez żaden nigdy нет не ни без никогда ні без ніколи".split()
+NEGATION = listed(
+    "not no never without nor neither cannot don't doesn't didn't won't isn't aren't nicht kein keine keinen nie niemals ohne "
+    "ne pas jamais sans aucun non nunca sin ningún jamás nie bez żaden nigdy нет не ни без никогда ні без ніколи"
 )
-DEGREE = frozenset(
-    "nearly almost barely only up least most possibly probably allegedly reportedly may might could likely unlikely perhaps fast beinahe knapp nur kaum wohl vielleicht mutmaßlich angeblich möglicherweise presque seulement peut-être probablement serait"
-    " casi solo quizá posiblemente presuntamente prawie tylko może prawdopodobnie rzekomo почти только возможно вероятно якобы лишь едва майже лише можливо ймовірно нібито".split()
+DEGREE = listed(
+    "nearly almost barely only up least most possibly probably allegedly reportedly may might could likely unlikely perhaps "
+    "fast beinahe knapp nur kaum wohl vielleicht mutmaßlich angeblich möglicherweise presque seulement peut-être probablement "
+    "serait casi solo quizá posiblemente presuntamente prawie tylko może prawdopodobnie rzekomo почти только возможно "
+    "вероятно якобы лишь едва майже лише можливо ймовірно нібито"
 )
-KEPT = NEGATION | DEGREE | frozenset("before after under over above below until since both all half more less vor nach über unter avant après antes después przed po до после перед після".split())
+KEPT = (
+    NEGATION
+    | DEGREE
+    | listed(
+        "before after under over above below until since both all half more less vor nach über unter avant après antes después "
+        "przed po до после перед після"
+    )
+)
 SENTENCE = re.compile(r"[^.!?…。！？\n]+(?:[.!?…。！？]+[\"“”»'’)]*|\n|$)")
-ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Sen|Rep|St|No|Nr|Mio|Mrd|Nov|Dec|Oct|Sept|Aug|Jan|Feb|ca|Prof|Capt|тыс|млн|млрд|им|ул|тис|tys|gen|prof)\.(?=\s)|(?<=\b[A-Z])\.(?=\s?[A-Z])|(?<=\d)\.(?=\s?\d)")
+ABBREVIATION = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Sen|Rep|St|No|Nr|Mio|Mrd|Nov|Dec|Oct|Sept|Aug|Jan|Feb|ca|Prof|Capt|тыс|млн|млрд|им|ул|тис"
+    r"|tys|gen|prof)\.(?=\s)|(?<=\b[A-Z])\.(?=\s?[A-Z])|(?<=\d)\.(?=\s?\d)"
+)
 CORRECTION = re.compile(
-    r"^\W*(?:correction|corrected|clarification|editor['’]s note|korrektur|berichtigung|rectificatif|correctif|fe de errores|corrección|rectificación|sprostowanie|исправлени\w+|уточнени\w+|поправк\w+|виправлен\w+|уточнення|更正|勘误)\b"
-    r"|earlier version of this|frühere\w* (?:version|fassung)|une version précédente|una versión anterior|wcześniejsz\w+ wersj\w+|(?:предыдущей|ранней) верси\w+|попередній версії",
+    r"^\W*(?:correction|corrected|clarification|editor['’]s note|korrektur|berichtigung|rectificatif|correctif|fe de errores"
+    r"|corrección|rectificación|sprostowanie|исправлени\w+|уточнени\w+|поправк\w+|виправлен\w+|уточнення|更正|勘误)\b"
+    r"|earlier version of this|frühere\w* (?:version|fassung)|une version précédente|una versión anterior|wcześniejsz\w+ "
+    r"wersj\w+|(?:предыдущей|ранней) верси\w+|попередній версії",
     re.IGNORECASE,
 )
-STAMP = re.compile(r"^\W*(?:updated|last updated|published|posted|aktualisiert|stand|veröffentlicht|mis à jour|publié|actualizado|publicado|aktualizacja|zaktualizowano|обновлено|опубликовано|оновлено|опубліковано|更新|发布)\b.{0,60}$", re.IGNORECASE)
+STAMP = re.compile(
+    r"^\W*(?:updated|last updated|published|posted|aktualisiert|stand|veröffentlicht|mis à jour|publié|actualizado|publicado"
+    r"|aktualizacja|zaktualizowano|обновлено|опубликовано|оновлено|опубліковано|更新|发布)\b.{0,60}$",
+    re.IGNORECASE,
+)
 PAIRED = 0.34
 LONGEST_WORDS = 160
 
@@ -89,7 +112,11 @@ def _sentences(article: Article) -> list[Sentence]:
 
 
 def _is_beside(line: str) -> bool:
-    return bool(kind_of(line) or STAMP.match(line)) or (not has_end(line) and len(line) <= 80 and not HAN.search(line)) or (bool(HAN.search(line)) and not has_end(line) and len(line) <= 24)
+    return (
+        bool(kind_of(line) or STAMP.match(line))
+        or (not has_end(line) and len(line) <= 80 and not HAN.search(line))
+        or (bool(HAN.search(line)) and not has_end(line) and len(line) <= 24)
+    )
 
 
 def words_of(text: str) -> Counter[str]:
@@ -103,18 +130,22 @@ def words_of(text: str) -> Counter[str]:
     return found
 
 
-SMALL = frozenset(
-    "had who which also then there here what when while so if such than into out up off own been being do does did done would should can could will its them him us me my we you i am"
-    " hat haben wurde wurden worden werden wird sein seine ihre er sie es man dass daß sich auch noch schon bei aus vom zum zur bis wie was so da nur-so hatte hatten habe um durch gegen on a été ont avait sont était être ce cette ces il elle ils elles on se sa son ses leur leurs y plus par"
-    " ha han sido fue fueron está están era eran ser su sus lo le les al como más es esta este ese esa hay pero si sobre został została zostały zostało są był była było były być ten ta te tego tej tym jak oraz już tak przez"
-    " был была было были быть этот эта эти того той тем также уже так все или во со об ли бы же него нее них її їх його був була було були бути цей ця ці той також вже так або про як на в у 且 也 则 則 而 及 其 此 该 之 地 得 着 过 被 把 等 的 了 在 是 和 与 將 将 于".split()
+SMALL = listed(
+    "had who which also then there here what when while so if such than into out up off own been being do does did done would "
+    "should can could will its them him us me my we you i am hat haben wurde wurden worden werden wird sein seine ihre er sie "
+    "es man dass daß sich auch noch schon bei aus vom zum zur bis wie was so da nur-so hatte hatten habe um durch gegen on a "
+    "été ont avait sont était être ce cette ces il elle ils elles on se sa son ses leur leurs y plus par ha han sido fue "
+    "fueron está están era eran ser su sus lo le les al como más es esta este ese esa hay pero si sobre został została "
+    "zostały zostało są był była było były być ten ta te tego tej tym jak oraz już tak przez был была было были быть этот эта "
+    "эти того той тем также уже так все или во со об ли бы же него нее них її їх його був була було були бути цей ця ці той "
+    "також вже так або про як на в у 且 也 则 則 而 及 其 此 该 之 地 得 着 过 被 把 等 的 了 在 是 和 与 將 将 于"
 )
 
 
 def _is_withdrawn(old: Article, new: Article, before: Sequence[Sentence], after: Sequence[Sentence]) -> bool:
     """A short notice that says the article is taken back, with next to nothing of its text."""
     notice = f"{new.title}\n{new.text[:400]}"
-    if not WITHDRAWN.search(notice) or WITHDRAWN.search(f"{old.title}\n{old.text[:400]}") and len(new.text) > 0.7 * len(old.text):
+    if not WITHDRAWN.search(notice) or (WITHDRAWN.search(f"{old.title}\n{old.text[:400]}") and len(new.text) > 0.7 * len(old.text)):
         return False
     kept = sum(1 for one in before[1:] if any(one.says(other) for other in after))
     return kept <= 0.34 * max(1, len(before) - 1) and (len(new.text) < 0.8 * len(old.text) or kept == 0)
@@ -162,7 +193,11 @@ def _judged(one: Sentence, other: Sentence) -> tuple[Change, str] | None:
     removed, added = _without_spellings(removed, added)
     words = f"{' '.join(removed)} -> {' '.join(added)}"
     if not removed and not added:
-        return ("material", f"{' '.join(one.numbers)} -> {' '.join(other.numbers)}") if sorted(one.numbers) == sorted(other.numbers) and one.numbers != other.numbers else None
+        return (
+            ("material", f"{' '.join(one.numbers)} -> {' '.join(other.numbers)}")
+            if sorted(one.numbers) == sorted(other.numbers) and one.numbers != other.numbers
+            else None
+        )
     if removed or any(word in KEPT or word[0].isdigit() for word in added):
         return "material", words
     return ("addition", words) if len(added) >= 3 else ("material", words) if _is_qualifying(other.text, added) else None
@@ -199,12 +234,19 @@ def _is_same(word: str, other: str) -> bool:
         return True
     if word in KEPT or other in KEPT:
         return False
-    if any(longer.endswith(shorter) and longer != shorter and len(longer) - len(shorter) <= 4 for longer, shorter in ((word, other), (other, word))):
+    if any(
+        longer.endswith(shorter) and longer != shorter and len(longer) - len(shorter) <= 4
+        for longer, shorter in ((word, other), (other, word))
+    ):
         return False
     start = len(_common(word, other))
     shorter = min(len(word), len(other))
     is_form = start >= 4 and start >= 0.7 * shorter and abs(len(word) - len(other)) <= 4
-    return is_form or (shorter >= 4 and SequenceMatcher(None, word, other).ratio() >= 0.86) or (shorter >= 5 and SequenceMatcher(None, word, other).ratio() >= 0.8 and start >= 1)
+    return (
+        is_form
+        or (shorter >= 4 and SequenceMatcher(None, word, other).ratio() >= 0.86)
+        or (shorter >= 5 and SequenceMatcher(None, word, other).ratio() >= 0.8 and start >= 1)
+    )
 
 
 def _common(word: str, other: str) -> str:

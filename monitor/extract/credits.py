@@ -14,9 +14,13 @@ from monitor.model import Article, Provenance
 LONGEST_LINE = 120
 ENDS = 4
 """So many blocks at either end of a text may be signatures."""
-SPLIT = re.compile(r"\s*(?:[/|,;·•()（）\[\]【】:：&+]|\s[-–—]\s|\s{2,}|(?<=\d)\s+|\b(?:and|und|et|with|mit|avec|con|from|via|wie|oraz|и|та|с|з|z|y|by|von|par|por|od|news agency)\b)\s*")
+SPLIT = re.compile(
+    r"\s*(?:[/|,;·•()（）\[\]【】:：&+]|\s[-–—]\s|\s{2,}|(?<=\d)\s+|\b(?:and|und|et|with|mit|avec|con|from|via|wie|oraz|и|та|с|з|z|y"
+    r"|by|von|par|por|od|news agency)\b)\s*"
+)
 LABEL = re.compile(
-    r"^(?:text|story|news|agency|agencies|agencia|agence|agencja|agentur|credit|source|sources|quelle|quellen|źródło|fuente|fonte|источник|джерело|инф|информация|текст|来源|來源|文章来源|稿件来源|信息来源|kaynak|πηγή|автор|autor|author|staff|wire|the|am|at)$",
+    r"^(?:text|story|news|agency|agencies|agencia|agence|agencja|agentur|credit|source|sources|quelle|quellen|źródło|fuente"
+    r"|fonte|источник|джерело|инф|информация|текст|来源|來源|文章来源|稿件来源|信息来源|kaynak|πηγή|автор|autor|author|staff|wire|the|am|at)$",
     re.IGNORECASE,
 )
 
@@ -85,10 +89,10 @@ def _phrase(line: str) -> Iterator[Provenance]:
     for found in PHRASE_BEFORE.finditer(line):
         rest = re.split(r"[.;!?\n](?:\s|$)", line[found.end() : found.end() + 120])[0]
         yield from _named(rest, found[0] + rest, is_agency=True)
-    found = PHRASE_AFTER.search(line)
-    if found:
-        before = re.split(r"[.;!?]\s", line[max(0, found.start() - 60) : found.start()])[-1]
-        yield from _named(before, before + found[0], is_agency=True)
+    after = PHRASE_AFTER.search(line)
+    if after:
+        before = re.split(r"[.;!?]\s", line[max(0, after.start() - 60) : after.start()])[-1]
+        yield from _named(before, before + after[0], is_agency=True)
 
 
 def _signature(line: str) -> Iterator[Provenance]:
@@ -97,19 +101,28 @@ def _signature(line: str) -> Iterator[Provenance]:
     if len(line) > LONGEST_LINE or is_prose or re.search(r"https?://|www\.|@|©|\bcopyright\b|[?!]$", line, re.IGNORECASE):
         return
     for part in SPLIT.split(line):
-        bare = part.strip(" .*_—–-\"«»")
+        bare = part.strip(' .*_—–-"«»')
         if bare and not LABEL.match(bare):
             known = known_outlet(bare, is_signed=True)
-            if known and (known.is_agency or re.match(r"\W*(?:source|quelle|źródło|fuente|источник|джерело|来源|來源)", line, re.IGNORECASE)):
+            if known and (
+                known.is_agency or re.match(r"\W*(?:source|quelle|źródło|fuente|источник|джерело|来源|來源)", line, re.IGNORECASE)
+            ):
                 yield Provenance(relation="wire", origin=known.name, evidence=line.strip())
-    source = re.match(r"^\W*(?:source|quelle|źródło|fuente|источник|джерело|来源|來源)\s*[:：]\s*(?P<origin>[^\n.;,:|：]{2,50})\W*$", line, re.IGNORECASE)
+    source = re.match(
+        r"^\W*(?:source|quelle|źródło|fuente|источник|джерело|来源|來源)\s*[:：]\s*(?P<origin>[^\n.;,:|：]{2,50})\W*$", line, re.IGNORECASE
+    )
     if source and not known_outlet(source["origin"], is_signed=True) and len(source["origin"].split()) <= 4:
         yield Provenance(relation="wire", origin=source["origin"].strip(), evidence=line.strip())
 
 
 def _trailing(last: str) -> Iterator[Provenance]:
     """An agency after the last full stop, alone, in brackets or between strokes, with the initials of its desk."""
-    found = re.search(rf"(?:[.!?…»”\"。]\s*|\s)(?P<mark>[(（\[/]?)(?:[a-zżółćęśąźń]{{2,4}}[,/]\s?)*(?P<origin>{name_pattern()})(?:[\s/,;]+[\w.]{{1,12}}){{0,3}}\s*[)）\]/]?\W*$", last[-110:], re.IGNORECASE)
+    found = re.search(
+        rf"(?:[.!?…»”\"。]\s*"
+        rf"|\s)(?P<mark>[(（\[/]?)(?:[a-zżółćęśąźń]{{2,4}}[,/]\s?)*(?P<origin>{name_pattern()})(?:[\s/,;]+[\w.]{{1,12}}){{0,3}}\s*[)）\]/]?\W*$",
+        last[-110:],
+        re.IGNORECASE,
+    )
     if not found or NOT_CREDIT.search(last[-60:]):
         return
     if found["mark"] or re.match(r"[.!?…»”\"。]", found[0]):

@@ -17,10 +17,12 @@ def heading_of(blocks: Sequence[Block], own: Sequence[int]) -> int | None:
     body_start = min(own, default=len(blocks))
     body = content_words(" ".join(blocks[number].text for number in own)[:20_000])
     candidates = [number for number in range(len(blocks)) if number < body_start and _can_be_title(blocks[number])]
-    candidates += [number for number in own[:2] if _can_be_title(blocks[number]) and number not in candidates]
+    scored = [(_score(blocks, number, body, body_start), number) for number in candidates]
+    if not any(score > 0 for score, _ in scored):
+        candidates += [number for number in own[:2] if _can_be_title(blocks[number]) and number not in candidates]
+        scored = [(_score(blocks, number, body, body_start), number) for number in candidates]
     if not candidates:
         return None
-    scored = [(_score(blocks, number, body, body_start), number) for number in candidates]
     best, number = max(scored, key=lambda pair: (pair[0], pair[1]))
     if best > 0 or not own:
         return number

@@ -82,10 +82,16 @@ def _standfirst(tree: HtmlElement, description: str | None) -> str:
     wanted = bare(description or "")
     if not LEAD[0] <= len(description or "") <= LEAD[1] or len(wanted) < LEAD[0] // 2:
         return ""
-    for element in tree.iter("p", "h2", "h3", "div", "span", "strong", "header"):
-        if len(element) > 6:
-            continue
-        text = " ".join("".join(element.itertext()).split())
-        if len(text) <= LEAD[1] and bare(text) == wanted:
-            return text
+    start = next((word for word in sorted((description or "").split(), key=len, reverse=True) if "'" not in word), "")
+    for node in tree.xpath("//body//text()[contains(., $start)]", start=start)[:40]:
+        element = node.getparent()
+        for _ in range(4):
+            if element is None or element.tag in ("body", "script", "style", "a"):
+                break
+            text = " ".join("".join(element.itertext()).split())
+            if len(text) > LEAD[1]:
+                break
+            if bare(text) == wanted:
+                return text
+            element = element.getparent()
     return ""

@@ -46,15 +46,21 @@ _UNITS = {
 _SCALES = {
     100: "hundred hundert cent cents cien ciento sto stu сто ста",
     1_000: "thousand tausend mille mil tysiąc tysiąca tysiące tysięcy tys тысяча тысячи тысяч тыс тысяча тисячі тисяч тис",
-    1_000_000: "million millions millionen millones millón mio mln milion miliona miliony milionów миллион миллиона миллионов млн мільйон мільйона мільйонів m",
-    1_000_000_000: "billion billions bn milliarde milliarden milliard milliards mrd mld miliard miliarda miliardy miliardów миллиард миллиарда миллиардов млрд мільярд мільярда мільярдів",
+    1_000_000: "million millions millionen millones millón mio mln milion miliona miliony milionów миллион миллиона миллионов "
+    "млн мільйон мільйона мільйонів m",
+    1_000_000_000: "billion billions bn milliarde milliarden milliard milliards mrd mld miliard miliarda miliardy miliardów "
+    "миллиард миллиарда миллиардов млрд мільярд мільярда мільярдів",
 }
 VALUES = {word: value for value, words in _UNITS.items() for word in words.split()}
 SCALES = {word: scale for scale, words in _SCALES.items() for word in words.split()}
 _GERMAN_TENS = "|".join(word for value, words in _UNITS.items() for word in words.split() if 20 <= value <= 90)
 GERMAN = re.compile(rf"^(?P<unit>ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)und(?P<ten>{_GERMAN_TENS})$")
 AND = frozenset({"and", "und", "et", "y"})
-HAN_DIGITS = {sign: value for value, signs in enumerate(("〇零", "一壹", "二两兩贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")) for sign in signs}
+HAN_DIGITS = {
+    sign: value
+    for value, signs in enumerate(("〇零", "一壹", "二两兩贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
+    for sign in signs
+}
 HAN_SCALES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
 HAN_NUMBER = re.compile(r"[〇零一二两兩三四五六七八九十百千万萬亿億]+")
 MIXED = re.compile(r"(\d+(?:\.\d+)?)\s?([万萬亿億])")
@@ -97,7 +103,13 @@ def _number(tokens: list[str], place: int) -> tuple[str | None, int]:
             current = (current or 1) * scale
             if scale >= 1_000:
                 total, current = total + current, 0.0
-        elif not (place > start and word in ("-", "–", *AND) and place + 1 < len(tokens) and _value(tokens[place + 1].casefold()) is not None and _is_below(current, tokens[place + 1])):
+        elif not (
+            place > start
+            and word in ("-", "–", *AND)
+            and place + 1 < len(tokens)
+            and _value(tokens[place + 1].casefold()) is not None
+            and _is_below(current, tokens[place + 1])
+        ):
             break
         place += 1
         if value is not None and place < len(tokens) and tokens[place][0].isdigit():

@@ -65,11 +65,13 @@ def known_outlet(name: str, *, is_signed: bool = False) -> Outlet | None:
         found = _by_name().get(_key(form))
         if found and (is_signed or len(form) > 3 or not form.isascii() or form in (found.name, *found.aliases)):
             return found
-    return ABBREVIATED.get(name.strip().casefold()) and _by_name().get(ABBREVIATED[name.strip().casefold()]) if is_signed else None
+    return _by_name().get(ABBREVIATED.get(name.strip().casefold(), "")) if is_signed else None
 
 
 PREFIX = re.compile(
-    r"^(?:the|news agency|agency|agencja|agencji|agencję|agence|l['’]agence|agencia|агентств[оаеу]м?|информационное агентство|газет[аыеу]|die agentur|der agentur)\s+", re.IGNORECASE
+    r"^(?:the|news agency|agency|agencja|agencji|agencję|agence|l['’]agence|agencia|агентств[оаеу]м?|информационное агентство"
+    r"|газет[аыеу]|die agentur|der agentur)\s+",
+    re.IGNORECASE,
 )
 ABBREVIATED = {"reu": "reuters", "rtr": "reuters", "ria": "ria novosti", "xin": "xinhua"}
 """What agencies are called only in signatures like `(afp/reu)`."""

@@ -11,10 +11,12 @@ from monitor.model import CleanText, Dropped
 
 _NAME = r"(?P<name>(?:[Tt]he )?[A-Z][\w'’.-]*(?: (?:of|and|&|[A-Z][\w'’.-]*)){0,4})"
 SPEAKS = re.compile(
-    rf"(?i:support|subscribe to|access to|message from|welcome to|brought to you by|journalists? of|readers of|by supporting|member of|follow|about|©(?: ?\d{{4}})?,?|copyright (?:©? ?)?\d{{4}},?) {_NAME}"
+    rf"(?i:support|subscribe to|access to|message from|welcome to|brought to you by|journalists? of|readers of|by supporting"
+    rf"|member of|follow|about|©(?: ?\d{{4}})?,?|copyright (?:©? ?)?\d{{4}},?) {_NAME}"
 )
 _NOT_NAMES = re.compile(
-    r"^(?:the )?(?:us|our|this|free|premium|unlimited|facebook|twitter|google|telegram|instagram|youtube|all|terms|privacy|annual|rights|exclusive)\b",
+    r"^(?:the )?(?:us|our|this|free|premium|unlimited|facebook|twitter|google|telegram|instagram|youtube|all|terms|privacy"
+    r"|annual|rights|exclusive)\b",
     re.IGNORECASE,
 )
 

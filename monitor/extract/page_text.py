@@ -80,11 +80,9 @@ def _as_seen(tree: HtmlElement, hints: Hints, furniture: Furniture) -> Found:
 
 
 def _tried(tree: HtmlElement, hints: Hints, furniture: Furniture, *, tables: bool, precision: bool) -> Found:
-    from copy import deepcopy
-
     import trafilatura
 
-    text = trafilatura.extract(deepcopy(tree), include_comments=False, include_tables=tables, favor_precision=precision, output_format="txt")
+    text = trafilatura.extract(tree, include_comments=False, include_tables=tables, favor_precision=precision, output_format="txt")
     kept, dropped = own_blocks([line.strip() for line in (text or "").split("\n")], furniture, hints)
     return Found(kept, dropped)
 

@@ -14,19 +14,25 @@ HAN_PERSON = re.compile(r"^[\u4e00-\u9fff]{2,4}$|^[\u4e00-\u9fff]{1,8}·[\u4e00-
 
 BY = re.compile(
     r"^\W*(?:(?:posted|written|published|reported|submitted|story|text|words|analysis|commentary|opinion|interview)\s+)?"
-    r"(?:by|von|par|por|przez|od|di|av|af|door|yazan|autor(?:in|zy|ka|es|a)?|authors?|auteure?s?|автор(?:ы|и)?|текст|γράφει|του|της|作者|记者|記者|撰文|文)\s*[:：|]?\s+|^(?:作者|记者|記者|撰文|文|автор|autor|author|by)\s*[:：/|]\s*",
+    r"(?:by|von|par|por|przez|od|di|av|af|door|yazan|autor(?:in|zy|ka|es|a)?|authors?|auteure?s?|автор(?:ы|и)?|текст|γράφει|του"
+    r"|της|作者|记者|記者|撰文|文)\s*[:：|]?\s+|^(?:作者|记者|記者|撰文|文|автор|autor|author|by)\s*[:：/|]\s*",
     re.IGNORECASE,
 )
 NOT_PEOPLE = re.compile(
-    r"\b(?:staff|desk|editors?|editorial|team|reporters?|correspondents?|news|agency|agencies|press|wire|service|admin|guest|contributor|newsroom|redaktion|redakcja|redacción|rédaction"
-    r"|редакция|редакція|daily|times|post|media|online|world|politics?|opinion|business|sports?|culture|middle|east|europe|africa|asia|america|united|states|foreign|policy|affairs|security"
-    r"|defen[cs]e|national|international|latest|breaking|home|page|image|photo|video|share|comments?|read|more|missile|military|university|institute|center|centre|council|ministry|reuters|xinhua"
-    r"|interfax|associated|the|and|of|in|on|for|to|com|www|org|http\w*|partner|logo|illustration|special|coverage|report|analysis|magazine|journal|tribune|herald|guardian|bureau|blog|group)\b",
+    r"\b(?:staff|desk|editors?|editorial|team|reporters?|correspondents?|news|agency|agencies|press|wire|service|admin|guest"
+    r"|contributor|newsroom|redaktion|redakcja|redacción|rédaction"
+    r"|редакция|редакція|daily|times|post|media|online|world|politics?|opinion|business|sports?|culture|middle|east|europe"
+    r"|africa|asia|america|united|states|foreign|policy|affairs|security"
+    r"|defen[cs]e|national|international|latest|breaking|home|page|image|photo|video|share|comments?|read|more|missile|military"
+    r"|university|institute|center|centre|council|ministry|reuters|xinhua"
+    r"|interfax|associated|the|and|of|in|on|for|to|com|www|org|http\w*|partner|logo|illustration|special|coverage|report"
+    r"|analysis|magazine|journal|tribune|herald|guardian|bureau|blog|group)\b",
     re.IGNORECASE,
 )
 PARTS = re.compile(r"\s*(?:,|;|/|\||·|、|，|&|\band\b|\bund\b|\bet\b|\by\b|\bи\b|\bта\b|\bі\b|(?<= )i(?= )|\bwith\b|\bmit\b|\bavec\b)\s*")
 TAIL = re.compile(
-    r"\s*(?:\||[-–—•·]|,?\s(?:in|at|for|aus|à|en|w)\s[A-ZÀ-Þ]|\b(?:published|updated|posted|last|on|for|special to|staff|senior|chief|\d)).*$",
+    r"\s*(?:\||[-–—•·]|,?\s(?:in|at|for|aus|à|en|w)\s[A-ZÀ-Þ]|\b(?:published|updated|posted|last|on|for|special to|staff|senior"
+    r"|chief|\d)).*$",
     re.IGNORECASE,
 )
 AGENCIES = re.compile(r"^(?:AP|AFP|UPI|dpa|PAP|TASS|ТАСС|EFE|ANSA|IANS|PTI|PA)$")

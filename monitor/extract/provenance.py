@@ -6,17 +6,20 @@ by credits.py, retellings and citations by retold.py; who is an agency stands in
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from monitor.extract.credits import wires
+from monitor.extract.listed import listed
 from monitor.extract.outlets import host_of, known_outlet, outlet_of
 from monitor.extract.retold import cited, rewrites, translations
 from monitor.model import Article, Provenance
 
-CREDIT_KINDS = frozenset(
-    "source credit original about copyright byline date related tags comments link title kicker".split() + ["not a paragraph", "head line", "tail line", "another text"]
-)
+CREDIT_KINDS = listed("source credit original about copyright byline date related tags comments link title kicker") | {
+    "not a paragraph",
+    "head line",
+    "tail line",
+    "another text",
+}
 ORDER = ("translation", "wire", "rewrite", "cites")
 
 
@@ -25,7 +28,13 @@ def provenance_of(article: Article, source_name: str | None, signed: str = "") -
     own = own_names(article)
     lines = [signed, *(block.text for block in article.dropped if block.reason in CREDIT_KINDS and len(block.text) <= 400)]
     found: dict[str, Provenance] = {}
-    for one in (*translations(article, lines, own), *rewrites(article, lines), *wires(article, lines), *_elsewhere(article, source_name, own), *cited(article)):
+    for one in (
+        *translations(article, lines, own),
+        *rewrites(article, lines),
+        *wires(article, lines),
+        *_elsewhere(article, source_name, own),
+        *cited(article),
+    ):
         key = one.origin.casefold()
         if key not in own and key not in found:
             found[key] = one

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from monitor.extract.listed import listed
+from monitor.extract.naming import named_places
 from monitor.extract.outlets import Outlet, known_outlet, name_pattern
 from monitor.extract.source_words import (
     CITED_AFTER,
@@ -19,14 +21,18 @@ from monitor.extract.source_words import (
     REWRITTEN,
     TOLD,
     TRANSLATED,
-    TRANSLATION_NOTE,
 )
 from monitor.model import Article, Provenance
 
 CAPITALS = r"[A-ZÀ-ÞŁŚŻŹĆА-ЯЁІЇЄҐ][\w’'.-]*"
 QUOTED_NAME = r"[«„“\"《](?P<q>[^«»„“”\"《》\n]{2,40})[»“”\"》]"
-PLAIN_NAME = rf"(?P<p>(?:(?:[Tt]he|[Dd]er|[Dd]ie|[Dd]as|La|Le|El|L['’])\s?)?{CAPITALS}(?:\s(?:(?:of|du|de|del|des|der|et|y)\s)?{CAPITALS}){{0,3}})"
-FILLER = r"(?:\s?(?:the|an?|la|le|les|l['’]|el|los|der|die|das|dem|den|des|du|au|aux|al|газет[аыеу]|издани[еию]и?|газети|газета|gazeta|gazety|dziennik|dziennika|tygodnik|newspaper|daily|Zeitung|польською|英国|美国|日本|俄罗斯|德国|法国)\s?)*"
+PLAIN_NAME = (
+    rf"(?P<p>(?:(?:[Tt]he|[Dd]er|[Dd]ie|[Dd]as|La|Le|El|L['’])\s?)?{CAPITALS}(?:\s(?:(?:of|du|de|del|des|der|et|y)\s)?{CAPITALS}){{0,3}})"
+)
+FILLER = (
+    r"(?:\s?(?:the|an?|la|le|les|l['’]|el|los|der|die|das|dem|den|des|du|au|aux|al|газет[аыеу]|издани[еию]и?|газети|газета"
+    r"|gazeta|gazety|dziennik|dziennika|tygodnik|newspaper|daily|Zeitung|польською|英国|美国|日本|俄罗斯|德国|法国)\s?)*"
+)
 
 
 def translations(article: Article, lines: list[str], own: set[str]) -> Iterator[Provenance]:
@@ -44,7 +50,9 @@ def translations(article: Article, lines: list[str], own: set[str]) -> Iterator[
         if original:
             language = LANGUAGES.get(original["language"].casefold())
             outlet = _original_outlet(article, [*lines, *noted], language, own)
-            yield Provenance(relation="translation", origin=outlet.name if outlet else f"an original in {original['language']}", evidence=original[0])
+            yield Provenance(
+                relation="translation", origin=outlet.name if outlet else f"an original in {original['language']}", evidence=original[0]
+            )
             return
 
 
@@ -69,13 +77,12 @@ def _name_after(line: str, place: int) -> tuple[str, int] | None:
     return re.sub(r"^(?:the|der|die|das)\s", lambda article: article[0].title(), name), place + start + found.end()
 
 
-NOT_NAMES = frozenset("He She It They We Its His Her This That In On At Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+NOT_NAMES = listed("He She It They We Its His Her This That In On At Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 
 
 def _original_outlet(article: Article, lines: list[str], language: str | None, own: set[str]) -> Outlet | None:
     """Whose original it is: an outlet of that language that a source note names, or that the text says was told something."""
-    spoken = [found["origin"] for found in _told().finditer(article.text)]
-    for text in [*spoken, *lines]:
+    for text in [*told_to(article.text), *lines]:
         for found in re.finditer(name_pattern(), text, re.IGNORECASE):
             known = known_outlet(found[0])
             if known and known.name.casefold() not in own and (language is None or known.language == language):
@@ -102,11 +109,11 @@ def _framing(line: str) -> Iterator[Provenance]:
             yield Provenance(relation="rewrite", origin=name[0], evidence=_evidence(line, found.start(), name[1]))
     for found in RETOLD_AFTER.finditer(line):
         before = line[max(0, found.start() - 60) : found.start()]
-        name = re.search(rf"(?:{QUOTED_NAME}|{PLAIN_NAME})\s?$", before)
-        if name:
-            word = (name["q"] or name["p"]).strip()
+        printed = re.search(rf"(?:{QUOTED_NAME}|{PLAIN_NAME})\s?$", before)
+        if printed:
+            word = (printed["q"] or printed["p"]).strip()
             known = known_outlet(word)
-            yield Provenance(relation="rewrite", origin=known.name if known else word, evidence=" ".join((name[0] + found[0]).split()))
+            yield Provenance(relation="rewrite", origin=known.name if known else word, evidence=" ".join((printed[0] + found[0]).split()))
     framed = _framed().search(line)
     if framed and (known := known_outlet(framed["origin"])):
         yield Provenance(relation="rewrite", origin=known.name, evidence=" ".join(framed[0].split())[:200])
@@ -117,29 +124,41 @@ def _framed() -> re.Pattern[str]:
     return re.compile(rf"[«„“\"《]?(?P<origin>{name_pattern()})[»“”\"》]?(?:{FRAMED})", re.IGNORECASE)
 
 
-@lru_cache(maxsize=1)
-def _told() -> re.Pattern[str]:
-    filler = r"(?:(?:the|an?|la|le|l['’]|агентств[уоа]|газет[еыу]|изданию|dem|der|den|à|au|aux|a|al|à l['’]|el|un[ea]?|журналистам|agencji|nachrichtenagentur|zeitung|news agency|newspaper|[\w«»„“-]+)\s?){0,5}?"
-    return re.compile(rf"(?<!\w)(?:{TOLD})\s?{filler}[«\"„“]?(?P<origin>{name_pattern()})[»\"”“]?", re.IGNORECASE)
+FILLED = (
+    r"(?:(?:the|an?|la|le|l['’]|агентств[уоа]|газет[еыу]|изданию|dem|der|den|à|au|aux|a|al|à l['’]|el|un[ea]?"
+    r"|журналистам|agencji|nachrichtenagentur|zeitung|news agency|newspaper|[\w«»„“-]+)\s?){0,5}?"
+)
+NAME_MARK = "\x01"
+TOLD_NAMED = re.compile(rf"(?<!\w)(?:{TOLD})\s?{FILLED}[«\"„“]?{NAME_MARK}[»\"”“]?", re.IGNORECASE)
+_NAMED = f'[«"“„《]?{NAME_MARK}[»"”“》）)]?'
+CITED_NAMED = (
+    TOLD_NAMED,
+    re.compile(
+        rf"(?<!\w)(?:{CITED_BEFORE})\s?(?:(?:the|an?|la|le|l['’]|die|der|das|dem|el|agencja|agencji|агентств\w+|газет\w+"
+        rf"|[\w'’-]+)\s?){{0,4}}?{_NAMED}",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"{_NAMED}(?:\s(?:news agency|agency|newspaper|daily|news|TV|television|通讯社|记者|新闻))?\s?(?:{CITED_AFTER})", re.IGNORECASE
+    ),
+)
+"""Citations, with the name of the outlet already found and put as one sign."""
 
 
-@lru_cache(maxsize=1)
-def _cited_patterns() -> tuple[re.Pattern[str], ...]:
-    name = f"[«\"“„《]?(?P<origin>{name_pattern()})[»\"”“》）)]?"
-    agency = r"(?:\s(?:news agency|agency|newspaper|daily|news|TV|television|通讯社|记者|新闻))?"
-    return (
-        _told(),
-        re.compile(rf"(?<!\w)(?:{CITED_BEFORE})\s?(?:(?:the|an?|la|le|l['’]|die|der|das|dem|el|agencja|agencji|агентств\w+|газет\w+|[\w'’-]+)\s?){{0,4}}?{name}", re.IGNORECASE),
-        re.compile(rf"{name}{agency}\s?(?:{CITED_AFTER})", re.IGNORECASE),
-    )
+def told_to(text: str) -> list[str]:
+    """The outlets that somebody in the text told something."""
+    return [place.name for place in named_places(text) if TOLD_NAMED.search(place.around)]
 
 
 def cited(article: Article) -> Iterator[Provenance]:
     """On whose reports single passages rest."""
-    for pattern in _cited_patterns():
-        for found in pattern.finditer(article.text):
-            known = known_outlet(found["origin"])
-            around = article.text[max(0, found.start() - 40) : found.end() + 30].split("\n")
-            near = next((line for line in around if found["origin"] in line), "")
-            if known and not NOT_CITED.search(near):
-                yield Provenance(relation="cites", origin=known.name, evidence=" ".join(found[0].split())[:200])
+    for place in named_places(article.text):
+        for pattern in CITED_NAMED:
+            found = pattern.search(place.around)
+            if not found:
+                continue
+            near = place.around[max(0, found.start() - 40) : found.end() + 30].replace(NAME_MARK, place.name)
+            known = known_outlet(place.name)
+            if known and not any(NOT_CITED.search(line) for line in near.split("\n") if place.name in line):
+                evidence = " ".join(found[0].replace(NAME_MARK, place.name).split())
+                yield Provenance(relation="cites", origin=known.name, evidence=evidence[:200])

@@ -8,18 +8,23 @@ from typing import TYPE_CHECKING
 
 from monitor.extract.access import Seen
 from monitor.extract.access_words import WALL_CLASS
+from monitor.extract.listed import listed
 from monitor.extract.metadata import Said
 from monitor.extract.words import kind_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-UNSEEN = "//script|//style|//template|//svg|//*[@hidden]|//*[@aria-hidden='true' and not(self::i)]|//*[contains(translate(@style,' ',''),'display:none')]"
-BANNER = (
-    "//*[@role='dialog' or @role='alertdialog' or @role='alert' or contains(@class,'cookie') or contains(@id,'cookie') or contains(@class,'consent') or contains(@id,'consent') or contains(@class,'gdpr')"
-    " or contains(@id,'gdpr') or contains(@id,'onetrust') or contains(@id,'didomi') or contains(@class,'cmp')]"
+UNSEEN = "//script|//style|//template|//svg|//*[@hidden]|//*[contains(@style,'none')]"
+BOXES = ("div", "section", "dialog", "aside", "form", "footer", "header", "ins")
+BANNER = re.compile(
+    r"cookie|consent|gdpr|onetrust|didomi|\bcmp\b|alertdialog|\bdialog\b|privacy-(?:bar|banner)|usercentrics|sourcepoint", re.IGNORECASE
 )
-BLOCKS = frozenset("p div li td th h1 h2 h3 h4 h5 h6 section article header footer main aside nav ul ol table tr blockquote figure figcaption form button title br dt dd pre details summary label option".split())
+HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+BLOCKS = listed(
+    "p div li td th h1 h2 h3 h4 h5 h6 section article header footer main aside nav ul ol table tr blockquote figure "
+    "figcaption form button title br dt dd pre details summary label option"
+)
 CLOCK = re.compile(r"^\W*(?:\d{1,2}[:.h]\d{2})(?![.\d:])(?:\s?(?:Uhr|[ap]\.?m\.?|ч))?\b")
 MOST = 6_000
 AROUND = 4
@@ -29,10 +34,13 @@ def without_banners(tree: HtmlElement) -> str:
     """Take hidden elements and consent banners out of a page that has something else to say; the banners' words."""
     words: list[str] = []
     for element in tree.xpath(UNSEEN):
-        _drop(element)
-    whole = len(tree.text_content().strip())
-    for element in tree.xpath(BANNER):
-        if element.tag not in ("html", "body", "main", "article") and len(element.text_content().strip()) < 0.6 * whole:
+        style = element.get("style")
+        if not style or element.get("hidden") is not None or HIDDEN.search(style):
+            _drop(element)
+    boxes = [box for box in tree.iter(*BOXES) if BANNER.search(f"{box.get('class', '')} {box.get('id', '')} {box.get('role', '')}")]
+    whole = len(tree.text_content().strip()) if boxes else 0
+    for element in boxes:
+        if len(element.text_content().strip()) < 0.6 * whole:
             words.append(" ".join(element.text_content().split()))
             _drop(element)
     return "\n".join(words)
@@ -54,8 +62,11 @@ def seen_of(tree: HtmlElement, said: Said, status: int, banner: str = "") -> See
         is_free=said.is_free,
         is_live=said.is_live,
         is_article=said.is_article,
-        has_wall=any(WALL_CLASS.search(f"{element.get('class', '')} {element.get('id', '')}") for element in _some(tree, "div", "section", "aside", "amp-access")),
-        headlines=tuple(_headlines(tree)),
+        has_wall=any(
+            WALL_CLASS.search(f"{element.get('class', '')} {element.get('id', '')}")
+            for element in _some(tree, "div", "section", "aside", "amp-access")
+        ),
+        headlines=() if said.is_article else tuple(_headlines(tree)),
         times=sum(1 for block in visible.split("\n") if CLOCK.match(block)),
         has_next=bool(tree.xpath("//link[@rel='next']|//a[@rel='next']")),
     )
@@ -112,7 +123,9 @@ def _is_beside(link: HtmlElement) -> bool:
         if box.tag in ("aside", "footer", "nav"):
             return True
         for heading in box:
-            if heading.tag in ("h2", "h3", "h4", "h5", "strong", "b", "p") and kind_of(" ".join("".join(heading.itertext()).split())[:160]) in ("related", "tags"):
+            if heading.tag in ("h2", "h3", "h4", "h5", "strong", "b", "p") and kind_of(
+                " ".join("".join(heading.itertext()).split())[:160]
+            ) in ("related", "tags"):
                 return True
         box = box.getparent()
     return False

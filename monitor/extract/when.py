@@ -8,23 +8,29 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from monitor.model import UNDATED, DateSource, Published
 
 _NAMES = (
-    "january jan januar janvier enero styczeń stycznia sty января январь янв січня січень january janeiro gennaio ocak ιανουαρίου ιανουάριος",
-    "february feb februar février fevrier febrero luty lutego lut февраля февраль фев февр лютого лютий fevereiro febbraio şubat φεβρουαρίου",
+    "january jan januar janvier enero styczeń stycznia sty января январь янв січня січень january janeiro gennaio ocak "
+    "ιανουαρίου ιανουάριος",
+    "february feb februar février fevrier febrero luty lutego lut февраля февраль фев февр лютого лютий fevereiro febbraio "
+    "şubat φεβρουαρίου",
     "march mar märz maerz mars marzo marzec marca марта март мар березня березень março mart μαρτίου μάρτιος",
     "april apr avril abril kwiecień kwietnia kwi апреля апрель апр квітня квітень aprile nisan απριλίου απρίλιος",
     "may mai mayo maj maja мая май травня травень maio maggio mayıs μαΐου μάιος",
     "june jun juni juin junio czerwiec czerwca cze июня июнь июн червня червень junho giugno haziran ιουνίου ιούνιος",
     "july jul juli juillet julio lipiec lipca lip июля июль июл липня липень julho luglio temmuz ιουλίου ιούλιος",
     "august aug août aout agosto sierpień sierpnia sie августа август авг серпня серпень ağustos αυγούστου αύγουστος",
-    "september sep sept septembre septiembre wrzesień września wrz сентября сентябрь сен сент вересня вересень setembro settembre eylül σεπτεμβρίου",
-    "october oct oktober okt octobre octubre październik października paź октября октябрь окт жовтня жовтень outubro ottobre ekim οκτωβρίου",
+    "september sep sept septembre septiembre wrzesień września wrz сентября сентябрь сен сент вересня вересень setembro "
+    "settembre eylül σεπτεμβρίου",
+    "october oct oktober okt octobre octubre październik października paź октября октябрь окт жовтня жовтень outubro ottobre "
+    "ekim οκτωβρίου",
     "november nov novembre noviembre listopad listopada lis ноября ноябрь ноя нояб листопада листопад novembro kasım νοεμβρίου",
-    "december dec dezember dez décembre decembre diciembre dic grudzień grudnia gru декабря декабрь дек грудня грудень dezembro dicembre aralık δεκεμβρίου",
+    "december dec dezember dez décembre decembre diciembre dic grudzień grudnia gru декабря декабрь дек грудня грудень "
+    "dezembro dicembre aralık δεκεμβρίου",
 )
 MONTHS = {name: number for number, names in enumerate(_NAMES, start=1) for name in names.split()}
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _TIME = (
-    r"(?:\W{0,3}(?:at|um|à|a las|в|о|kl\.?|godz\.?|[-–—|,•·]|@|\b[A-Za-zА-я]{3}\b\.?,?)?\W{0,3}(?P<hour>\d{1,2})[:.hч](?P<minute>\d{2})(?::(?P<second>\d{2}))?"
+    r"(?:\W{0,3}(?:at|um|à|a las|в|о|kl\.?|godz\.?|[-–—|,•·]|@"
+    r"|\b[A-Za-zА-я]{3}\b\.?,?)?\W{0,3}(?P<hour>\d{1,2})[:.hч](?P<minute>\d{2})(?::(?P<second>\d{2}))?"
     r"\s*(?P<half>[ap]\.?\s?m\b\.?)?(?:\s*\(?(?P<zone>GMT|UTC|Z\b|[+-]\d{2}:?\d{2})(?P<offset>\s?[+-]\d{1,2}(?::?\d{2})?)?\)?)?)?"
 )
 _FORMS = tuple(
@@ -32,7 +38,8 @@ _FORMS = tuple(
     for form in (
         r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?!\d)T?",
         r"(?P<year>(?:19|20)\d{2})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일号]",
-        rf"(?<![\w.])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s*(?:de |of |-|/)?\s*(?P<name>{_MONTH})\.?,?\s*(?:de |del |-|/)?\s*(?P<year>(?:19|20)\d{{2}})\b(?:\s?(?:г|года|р|року)\b\.?)?",
+        rf"(?<![\w.])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s*(?:de |of |-|/)?\s*(?P<name>{_MONTH})\.?,?\s*(?:de |del |-"
+        rf"|/)?\s*(?P<year>(?:19|20)\d{{2}})\b(?:\s?(?:г|года|р|року)\b\.?)?",
         rf"\b(?P<name>{_MONTH})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d{{2}})\b",
         r"(?<![\d.])(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<year>(?:19|20)\d{2})(?!\d)",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from monitor.extract.listed import listed
 from monitor.extract.quotes.cast import cast_of
 from monitor.extract.quotes.clauses import FRENCH, MASK, Event, Reader, Speaker, masked, sentences_in
 from monitor.extract.quotes.han import han_quotes
@@ -16,9 +17,11 @@ from monitor.model import Quote
 __all__ = ["quotes_in"]
 
 FRAME = re.compile(r"\s*[,–—-]{0,2}\s*[–—-]?\s*(?P<verb>(?:s['’]|l['’]|n['’]|m['’])?[a-zà-ÿа-яёіїєґąćęłńóśźż][\w’'-]{2,})\b")
-NO_VERBS = frozenset(
-    "and but which who that when where while after before with from for not although because the und aber die der das wenn weil als mit von für auch nicht sowie dass et mais qui que quand avec pour dans sur une des les aux"
-    " pero que quien cuando con por para sobre una las los del según también ale który która które gdy oraz jak przez dla pod nad choć а но что который которая которые когда чтобы как для при под над после але що який яка які коли щоб для при після".split()
+NO_VERBS = listed(
+    "and but which who that when where while after before with from for not although because the und aber die der das wenn "
+    "weil als mit von für auch nicht sowie dass et mais qui que quand avec pour dans sur une des les aux pero que quien "
+    "cuando con por para sobre una las los del según también ale który która które gdy oraz jak przez dla pod nad choć а но "
+    "что который которая которые когда чтобы как для при под над после але що який яка які коли щоб для при після"
 )
 """Small words that may follow a quotation without framing it."""
 PRO_DROP = frozenset({"es", "pl", "ru", "uk", "it", "pt"})
@@ -147,14 +150,14 @@ class _Attribution:
         return self._framed(span, zone, stop) if is_tied else None
 
     def _framed(self, span: Span, zone: str, stop: int) -> Event | None:
-        """`"…", bromeó el coronel Llopis`, `«…», — бросила она`: after a mark and a comma any verb is one of saying, if somebody follows it."""
+        """`"…", bromeó el coronel Llopis`: after a mark and a comma any verb is one of saying, if somebody follows it."""
         found = FRAME.match(zone)
         if not found or found["verb"].casefold() in NO_VERBS:
             return None
         start = span.outer_end + found.start("verb")
         speaker = self._reader.meant(found["verb"], after_verb=True) if FRENCH.search(found["verb"]) else None
         speaker = speaker or self._reader.subject_after(self._plain, span.outer_end + found.end("verb"), stop)
-        if speaker is None and not re.search(r"\w", zone[found.end("verb") :].split(".")[0]) and self._language in PRO_DROP:
+        if speaker is None and not re.search(r"\w", zone[found.end("verb") :].split(".", maxsplit=1)[0]) and self._language in PRO_DROP:
             speaker = self._reader.last or self._reader.only
         return Event(start, start + len(found["verb"]), found["verb"], speaker) if speaker else None
 

@@ -5,186 +5,39 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from monitor.extract.listed import listed
 from monitor.extract.people import PARTICLE, UPPER, WORD
 from monitor.extract.quotes.tongues import ADJECTIVES, DEMONYMS, ORGANISATIONS, ROLES
 
 SEQUENCE = re.compile(rf"(?<![\w]){WORD}(?:[ \u00a0](?:{PARTICLE}[ \u00a0]){{0,2}}{WORD})*")
 PLACES = re.compile(
-    r"^(?:Europe|States|Kingdom|House|War|Springs|Sea|Union|Council|Ministry|Department|Congress|Senate|Parliament|Bundestag|Street|Square|Nations|Office|Agency|Committee|Court|Party|Treaty|Force|Forces|Army|Navy"
-    r"|Corps|Command|University|Institute|Center|Centre|Bank|Times|Post|News|Daily|Journal|Radio|Television|Federation|Republic|Emirates|Arabia|Korea|East|West|Africa|America|Asia|Dome|Sling|Shield|System|Defen[cs]e|Alliance"
-    r"|Forum|Group|Corporation|Company|Association|Summit|Review|Report|Day|Year|Eve|Test|Range|Base|Province|Region|Oblast|Island|Islands|Ocean|Gulf|Strait|Mountains|River|Valley|County|City|York|Delhi|Zealand|Initiative|Act)$"
+    r"^(?:Europe|States|Kingdom|House|War|Springs|Sea|Union|Council|Ministry|Department|Congress|Senate|Parliament|Bundestag"
+    r"|Street|Square|Nations|Office|Agency|Committee|Court|Party|Treaty|Force|Forces|Army|Navy"
+    r"|Corps|Command|University|Institute|Center|Centre|Bank|Times|Post|News|Daily|Journal|Radio|Television|Federation|Republic"
+    r"|Emirates|Arabia|Korea|East|West|Africa|America|Asia|Dome|Sling|Shield|System|Defen[cs]e|Alliance"
+    r"|Forum|Group|Corporation|Company|Association|Summit|Review|Report|Day|Year|Eve|Test|Range|Base|Province|Region|Oblast"
+    r"|Island|Islands|Ocean|Gulf|Strait|Mountains|River|Valley|County|City|York|Delhi|Zealand|Initiative|Act)$"
 )
-LEADING = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "but",
-        "and",
-        "in",
-        "on",
-        "at",
-        "for",
-        "from",
-        "with",
-        "by",
-        "as",
-        "if",
-        "when",
-        "while",
-        "after",
-        "before",
-        "despite",
-        "although",
-        "however",
-        "meanwhile",
-        "also",
-        "still",
-        "yet",
-        "since",
-        "during",
-        "speaking",
-        "according",
-        "last",
-        "this",
-        "that",
-        "these",
-        "those",
-        "his",
-        "her",
-        "their",
-        "its",
-        "it",
-        "he",
-        "she",
-        "they",
-        "we",
-        "i",
-        "der",
-        "die",
-        "das",
-        "ein",
-        "eine",
-        "und",
-        "aber",
-        "im",
-        "in",
-        "am",
-        "nach",
-        "laut",
-        "so",
-        "wie",
-        "auch",
-        "le",
-        "la",
-        "les",
-        "un",
-        "une",
-        "et",
-        "mais",
-        "en",
-        "selon",
-        "pour",
-        "el",
-        "los",
-        "las",
-        "una",
-        "y",
-        "pero",
-        "según",
-        "w",
-        "na",
-        "po",
-        "jak",
-        "o",
-        "z",
-        "a",
-        "i",
-        "ale",
-        "и",
-        "а",
-        "но",
-        "в",
-        "на",
-        "по",
-        "как",
-        "из",
-        "с",
-        "та",
-        "і",
-        "у",
-        "за",
-        "як",
-        "що",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
+LEADING = listed(
+    "the a an but and in on at for from with by as if when while after before despite although however meanwhile also still "
+    "yet since during speaking according last this that these those his her their its it he she they we i der die das ein "
+    "eine und aber im in am nach laut so wie auch le la les un une et mais en selon pour el los las una y pero según w na po "
+    "jak o z a i ale и а но в на по как из с та і у за як що monday tuesday wednesday thursday friday saturday sunday january "
+    "february march april june july august september october november december"
 )
 COUNTRY_STEM = re.compile(
-    r"^(?:Росси|РФ|Украин|Україн|США|Польш|Польщ|Герман|Німеччин|Франци|Китай|Кита|КНР|Иран|Іран|Израил|Ізраїл|Турци|Туреччин|Япони|Великобритани|Британ|Беларус|Білорус|Румын|Румун|НАТО|МИД|МЗС|Минобороны|Міноборони|Кремл|ЕС|ЄС|ООН"
-    r"|Росс|Литв|Латви|Эстони|Чехи|Венгри|Polsk|Rosji|Ukrain|Niemiec|Francji|NATO|USA|MON|MSZ|UE|BBN|Rusia|España|Francia|Alemania|Ucrania|OTAN|EEUU|UE|France|Russie|Allemagne|Défense|Affaires|Armées|Intérieur|Defensa|Exteriores|Interior|Gobierno|Obrony|Narodowej|Spraw|Zagranicznych)"
+    r"^(?:Росси|РФ|Украин|Україн|США|Польш|Польщ|Герман|Німеччин|Франци|Китай|Кита|КНР|Иран|Іран|Израил|Ізраїл|Турци|Туреччин"
+    r"|Япони|Великобритани|Британ|Беларус|Білорус|Румын|Румун|НАТО|МИД|МЗС|Минобороны|Міноборони|Кремл|ЕС|ЄС|ООН"
+    r"|Росс|Литв|Латви|Эстони|Чехи|Венгри|Polsk|Rosji|Ukrain|Niemiec|Francji|NATO|USA|MON|MSZ|UE|BBN|Rusia|España|Francia"
+    r"|Alemania|Ucrania|OTAN|EEUU|UE|France|Russie|Allemagne|Défense|Affaires|Armées|Intérieur|Defensa|Exteriores|Interior"
+    r"|Gobierno|Obrony|Narodowej|Spraw|Zagranicznych)"
 )
 PATRONYMIC = re.compile(r"(?:вич|вна|ович|івна|ївна)$")
-GENERIC = frozenset(
-    [
-        "official",
-        "leader",
-        "minister",
-        "chief",
-        "head",
-        "politician",
-        "statesman",
-        "diplomat",
-        "president",
-        "secretary",
-        "official",
-        "commander",
-        "general",
-        "director",
-        "chancellor",
-        "premier",
-        "politiker",
-        "minister",
-        "chef",
-        "präsident",
-        "responsable",
-        "dirigeant",
-        "ministre",
-        "chef",
-        "jefe",
-        "ministro",
-        "dirigente",
-        "polityk",
-        "szef",
-        "minister",
-        "политик",
-        "министр",
-        "глава",
-        "дипломат",
-        "чиновник",
-        "лидер",
-        "президент",
-        "політик",
-        "міністр",
-        "очільник",
-        "президент",
-    ]
+GENERIC = listed(
+    "official leader minister chief head politician statesman diplomat president secretary official commander general "
+    "director chancellor premier politiker minister chef präsident responsable dirigeant ministre chef jefe ministro "
+    "dirigente polityk szef minister политик министр глава дипломат чиновник лидер президент політик міністр очільник "
+    "президент"
 )
 INDEFINITE = re.compile(r"^(?:an?|one|another|two|several|some|ein|eine|une?|una?|jeden|один|одна)\s", re.IGNORECASE)
 ARTICLE = re.compile(r"^(?:the|an?|one|another|der|die|das|ein|eine|le|la|les|l['’]|une?|el|los|las|una?)\s*", re.IGNORECASE)
@@ -230,10 +83,10 @@ class Cast:
         best: tuple[int, int, Person] | None = None
         for name, person in self.people.items():
             for form in (name, person.surname):
-                places = [found.end() for found in re.finditer(rf"(?<![\w-]){re.escape(form)}(?![\w-])", text)]
+                places = places_of(form, text)
                 if not places:
                     continue
-                place = places[-1] if is_last else -places[0]
+                place = places[-1] + len(form) if is_last else -places[0] - len(form)
                 if best is None or (place, len(form)) > best[:2]:
                     best = (place, len(form), person)
         return best[2] if best else None
@@ -249,6 +102,21 @@ class Cast:
 
 def _words(role: str) -> list[str]:
     return [re.sub(r"['’]s$", "", word).casefold() for word in re.findall(r"[\w'’.]+", role.replace("-", " "))]
+
+
+def places_of(form: str, text: str) -> list[int]:
+    """Where a name stands in a text as whole words."""
+    found: list[int] = []
+    place = text.find(form)
+    while place >= 0:
+        around = text[place - 1 : place] + text[place + len(form) : place + len(form) + 1]
+        if not any(letter.isalnum() or letter in "-_" for letter in around):
+            found.append(place)
+        place = text.find(form, place + 1)
+    return found
+
+
+MOST_PLACES = 12
 
 
 def cast_of(text: str) -> Cast:
@@ -275,11 +143,13 @@ def _role_at(text: str, start: int, end: int) -> str | None:
 
 def _role_of_surname(text: str, surname: str) -> str | None:
     """The role that a text gives somebody only when it names them again."""
-    places = re.finditer(rf"(?<![\w-]){re.escape(surname)}(?![\w-])", text)
-    return next((role for found in places if (role := _role_at(text, found.start(), found.end()))), None)
+    return next((role for place in places_of(surname, text)[:MOST_PLACES] if (role := _role_at(text, place, place + len(surname)))), None)
 
 
-OCCUPATION = re.compile(r"(?:ists?|logist|neer|cian|orian|man|woman|grapher|metrist|odore|illor|arian|ysicist|keeper|master|ctor|ssor|rator|visor)$", re.IGNORECASE)
+OCCUPATION = re.compile(
+    r"(?:ists?|logist|neer|cian|orian|man|woman|grapher|metrist|odore|illor|arian|ysicist|keeper|master|ctor|ssor|rator|visor)$",
+    re.IGNORECASE,
+)
 
 
 def _person(sequence: str, *, is_first: bool) -> str | None:
@@ -311,7 +181,14 @@ def _is_titled(words: list[str], *, is_first: bool) -> bool:
     if OCCUPATION.search(words[0]) and not words[0].endswith("."):
         return True
     is_slavic = re.match(r"[А-ЯІЇЄҐ]", words[0]) is not None or re.search(r"[ąćęłńóśźż]", " ".join(words)) is not None
-    is_german = re.search(r"(?:in|er|ent|or|eur|ist|ant|ege|egin|ar|at|är|eu|nd|wart|wirt|mann|frau|meister\w*|leiter\w*|rat|rätin|walt|wältin|ling)$", words[0]) is not None and len(words[0]) > 5
+    is_german = (
+        re.search(
+            r"(?:in|er|ent|or|eur|ist|ant|ege|egin|ar|at|är|eu|nd|wart|wirt|mann|frau|meister\w*|leiter\w*|rat|rätin|walt|wältin|ling)$",
+            words[0],
+        )
+        is not None
+        and len(words[0]) > 5
+    )
     return (is_first and is_slavic and len(words[0]) > 4) or (is_german and not re.search(r"[^\x00-\x7fäöüß]", words[0]))
 
 
@@ -381,7 +258,11 @@ def _role_word(word: str) -> bool:
 
 def _is_qualifier(word: str) -> bool:
     bare = re.sub(r"['’]s$", "", word)
-    qualifiers = "independent senior former acting military political deputy chief russian-born retired leading veteran prominent ehemaliger ehemalige früherer frühere ancien ancienne exministro były była бывший экс колишній старший ведущий военный независимый"
+    qualifiers = (
+        "independent senior former acting military political deputy chief russian-born retired leading veteran "
+        "prominent ehemaliger ehemalige früherer frühere ancien ancienne exministro były była бывший экс колишній "
+        "старший ведущий военный независимый"
+    )
     return bare in ADJECTIVES or bare != word or bare.isupper() or bare.casefold() in qualifiers.split()
 
 

@@ -14,13 +14,15 @@ MASK = "\u00a4"
 TOKEN = re.compile(r"[^\W_](?:[\w'’.-]*[\w])?|[^\w\s]")
 BOUNDARY = re.compile(rf"[.!?…]{MASK}*[\"“”»'’)]*\s+(?=[\"“«„‘(—–-]?\s?[{MASK}{UPPER[1:]})|\n+")
 ABBREVIATION = re.compile(
-    r"(?:^|[\s(\"“])(?:[A-ZА-Я]|Mr|Mrs|Ms|Dr|Gen|Lt|Col|Sen|Rep|Gov|Prof|St|Adm|Maj|Capt|Sgt|No|Jr|Sr|vs|ca|Nr|Mio|Mrd|bzw|z\.B|gen|płk|prof|dr|им|г|ул|тыс|руб)\.$|(?:[A-Z]\.){2,}$"
+    r"(?:^|[\s(\"“])(?:[A-ZА-Я]|Mr|Mrs|Ms|Dr|Gen|Lt|Col|Sen|Rep|Gov|Prof|St|Adm|Maj|Capt|Sgt|No|Jr|Sr|vs|ca|Nr|Mio|Mrd|bzw|z\.B"
+    r"|gen|płk|prof|dr|им|г|ул|тыс|руб)\.$|(?:[A-Z]\.){2,}$"
 )
 
 
 FRENCH = re.compile(r"-(?:t-)?(?:il|elle|ils|elles)$")
 TITLES = re.compile(
-    r"\b(?:Sen|Gen|Rep|Lt|Col|Adm|Maj|Capt|Sgt|Gov|Dr|Mr|Mrs|Ms|Prof|Brig|Cmdr|gen|płk|prof|dr|ppłk|mjr|kpt|adm)\.(?:\s(?:Gen|Col|Adm|Cmdr|bryg|dyw)\.)?\s"
+    r"\b(?:Sen|Gen|Rep|Lt|Col|Adm|Maj|Capt|Sgt|Gov|Dr|Mr|Mrs|Ms|Prof|Brig|Cmdr|gen|płk|prof|dr|ppłk|mjr|kpt|adm)\.(?:\s(?:Gen"
+    r"|Col|Adm|Cmdr|bryg|dyw)\.)?\s"
 )
 
 
@@ -103,10 +105,7 @@ class Reader:
 
     def according(self, text: str, start: int, end: int) -> re.Match[str] | None:
         """The last `according to` in a stretch."""
-        found = None
-        for found in self._tongue.according.finditer(text, start, end):
-            pass
-        return found
+        return next(reversed(list(self._tongue.according.finditer(text, start, end))), None)
 
     def subject_before(self, text: str, start: int, verb: int) -> Speaker | None:
         """The subject of a verb, from the words before it in its sentence."""
@@ -115,7 +114,8 @@ class Reader:
             r"[;:]|,\s(?:and|but|while|und|aber|et|mais|y|pero|i|ale|и|а|но|та|але)\s|\s(?:that|dass|daß|que|że|что|що)\s", zone
         )[-1]
         bare = re.sub(
-            r"(?:,?\s(?:however|also|has|have|had|is|was|then|later|once again|again|thus|therefore|meanwhile|who|hat|habe|a|ont|ha|han|też|również|также|також)\b,?)+\s*$",
+            r"(?:,?\s(?:however|also|has|have|had|is|was|then|later|once again|again|thus|therefore|meanwhile|who|hat|habe|a"
+            r"|ont|ha|han|też|również|также|також)\b,?)+\s*$",
             "",
             " " + clause.rstrip(),
         )
@@ -195,7 +195,8 @@ def _noun_phrase(phrase: str, *, after_verb: bool) -> str:
     """The subject's own words: from the last article on before a verb, up to a preposition of time or place after it."""
     if after_verb:
         cut = re.split(
-            r",|\s(?:on|in|during|after|at|when|while|as|late|early|during|am|im|nach|lundi|mardi|jeudi|el|en|w|во?|на|у|під|during|told|to)\s(?!the (?:ministry|agency|institute)\b)",
+            r",|\s(?:on|in|during|after|at|when|while|as|late|early|during|am|im|nach|lundi|mardi|jeudi|el|en|w|во?|на|у|під"
+            r"|during|told|to)\s(?!the (?:ministry|agency|institute)\b)",
             phrase,
         )[0]
         return cut.strip()

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from monitor.extract.listed import listed
+
 PAIRS = {"“": '”“"', "«": "»", "„": '“”"', "「": "」", "『": "』", "»": "«", "‹": "›", "‚": "‘"}
 LONGEST = 3_000
 DASH = re.compile(r"\s*[-–—]\s*(?=[^\W\d_])")
@@ -39,7 +41,9 @@ def spans_in(text: str) -> list[Span]:
     """Every quoted span, outermost marks only."""
     found: list[Span] = []
     for number, (start, end) in enumerate(paragraphs_of(text)):
-        found += list(_dialogue(text, start, end, number)) or list(_spans(text, start, end, number)) or list(_single(text, start, end, number))
+        found += (
+            list(_dialogue(text, start, end, number)) or list(_spans(text, start, end, number)) or list(_single(text, start, end, number))
+        )
     return found
 
 
@@ -96,7 +100,11 @@ def _spans(text: str, start: int, end: int, number: int) -> Iterator[Span]:
 def _split(text: str, place: int, close: int, number: int) -> Iterator[Span]:
     """The span between two marks, in two when its frame stands inside."""
     frame = SPLIT.search(text, place + 1, close)
-    pieces = [(place + 1, frame.start() + 1, place, frame.start() + 1), (frame.end(), close, frame.end(), close + 1)] if frame else [(place + 1, close, place, close + 1)]
+    pieces = (
+        [(place + 1, frame.start() + 1, place, frame.start() + 1), (frame.end(), close, frame.end(), close + 1)]
+        if frame
+        else [(place + 1, close, place, close + 1)]
+    )
     for start, end, outer_start, outer_end in pieces:
         first, last = _without_space(text, start, end)
         if first < last:
@@ -132,7 +140,7 @@ def _closing(text: str, place: int, end: int) -> int:
 
 
 def _closing_straight(text: str, place: int, end: int) -> int:
-    """A straight mark is ended by the next one that does not open, by a curly one, or, when it is the paragraph's last, by a stray single one."""
+    """A straight mark is ended by the next one that does not open, by a curly one, or, as the paragraph's last, by a single one."""
     for at in range(place + 1, min(end, place + LONGEST)):
         if text[at] in '"”' or (text[at] == "“" and text[at - 1] not in " (") or text[at : at + 2] == "''":
             return at
@@ -148,39 +156,6 @@ def _is_apostrophe(text: str, place: int, at: int) -> bool:
     return text[at - 1 : at] == "s" and bool(following) and following[1].lower() not in SMALL  # type: ignore[index]
 
 
-SMALL = frozenset(
-    [
-        "that",
-        "and",
-        "but",
-        "or",
-        "which",
-        "who",
-        "to",
-        "for",
-        "of",
-        "in",
-        "on",
-        "at",
-        "by",
-        "with",
-        "from",
-        "as",
-        "is",
-        "was",
-        "are",
-        "were",
-        "will",
-        "would",
-        "if",
-        "when",
-        "because",
-        "while",
-        "said",
-        "he",
-        "she",
-        "they",
-        "it",
-        "the",
-    ]
+SMALL = listed(
+    "that and but or which who to for of in on at by with from as is was are were will would if when because while said he she they it the"
 )
