@@ -18,6 +18,7 @@ from monitor.extract.provenance import provenance_of
 from monitor.extract.quotes import quotes_in
 from monitor.model import UNDATED, Article, CleanText, Item, Published, StoryItem
 from monitor.stories import StorySettings, describe, place
+from monitor.stories.clusters import joined
 from monitor.stories.copies import copies_among
 from monitor.stories.features import unpack
 from monitor.stories.likeness import Weights, likeness_of
@@ -269,7 +270,8 @@ def copies_of_pages() -> None:
             continue
         item = Item(id=id, url=article.url, title=article.title, text=article.text, first_seen_at=THEN, language=article.language)
         items.append(describe(replace(article, published=UNDATED), item, (), NAMES))
-    found = {tuple(sorted((items[copy.first].id, items[copy.second].id))) for copy in copies_among(items)}
+    group = joined(len(items), [(copy.first, copy.second) for copy in copies_among(items)])
+    found = pairs_of({item.id: group[number] for number, item in enumerate(items)})
     texts = {item.id: unpack(item.features) for item in items}
     print(f"five-languages: {len(chosen)} of {len(others)} pages (every page of a labelled pair, and 420 drawn), {unread} unread")
     print(f"  near-duplicate pairs                        {said(pair_figures(positive, found - ignored))}")

@@ -9,7 +9,7 @@ from itertools import combinations
 
 from monitor.model import StoryItem
 from monitor.stories.credits import credits_outlet
-from monitor.stories.features import Features, unpack
+from monitor.stories.features import TITLE_WEIGHT, Features, unpack
 from monitor.stories.numbers import figures_differ
 from monitor.stories.sketch import SketchIndex
 
@@ -26,6 +26,7 @@ WHOLLY_CONTAINED = 0.8
 QUOTED = 0.3
 CREDITED = 0.25
 BEGINS = 0.3
+TOLD_OF_TITLE = 0.25
 SAME_EVENT = timedelta(hours=40)
 SHORTEST = 8
 """Texts of fewer words are copies only when they are equal, title and all."""
@@ -56,6 +57,8 @@ def overlap(one: Features, other: Features) -> tuple[float, float]:
 def copy_of(a: StoryItem, b: StoryItem) -> tuple[float, str] | None:
     """How much of one text is in the other and the evidence that it was copied; None when each stands for itself."""
     one, other = unpack(a.features), unpack(b.features)
+    if _is_furniture(a, b, one, other):
+        return None
     if a.text_hash and a.text_hash == b.text_hash and (one.length >= SHORTEST or one.title == other.title):
         return 1.0, "the same words"
     if min(one.length, other.length) < SHORTEST:
@@ -65,14 +68,35 @@ def copy_of(a: StoryItem, b: StoryItem) -> tuple[float, str] | None:
         return max(jaccard, contained), "the same address"
     if jaccard < GREY and contained < CONTAINED:
         return None
-    if _is_series(a, b, one, other, jaccard):
-        return None
-    if jaccard >= SURE:
+    if jaccard >= SURE and not _is_frame(a, b, one, other):
         return jaccard, f"{jaccard:.0%} of their word sequences are common"
+    if _is_series(a, b, one, other):
+        return None
     second = _second_signal(a, b, one, other, contained)
     if second is None:
         return None
     return jaccard, f"{contained:.0%} of the shorter text is in the longer, and {second}"
+
+
+def _is_furniture(a: StoryItem, b: StoryItem, one: Features, other: Features) -> bool:
+    """Whether one outlet has the text under two titles of which it says nothing: then it is what every page of that outlet holds."""
+    left, right = set(one.title) - set(other.title), set(other.title) - set(one.title)
+    if not left or not right or _place_of(a) != _place_of(b) or not _place_of(a):
+        return False
+    told = sum(one.stems.get(stem, 0.0) > TITLE_WEIGHT for stem in left) + sum(other.stems.get(stem, 0.0) > TITLE_WEIGHT for stem in right)
+    return told < TOLD_OF_TITLE * (len(left) + len(right))
+
+
+def _is_frame(a: StoryItem, b: StoryItem, one: Features, other: Features) -> bool:
+    """Whether two pages of one outlet, with titles and beginnings that have nothing in common, share only what stands around them."""
+    if _place_of(a) != _place_of(b) or set(one.title) & set(other.title):
+        return False
+    return bool(one.title and other.title) and not _begins_alike(one, other)
+
+
+def _place_of(item: StoryItem) -> str:
+    host = (item.url or "").split("/")[2:3]
+    return host[0] if host else (item.outlet or "").casefold()
 
 
 def _is_same_address(a: StoryItem, b: StoryItem) -> bool:
@@ -82,20 +106,14 @@ def _is_same_address(a: StoryItem, b: StoryItem) -> bool:
     return address.rstrip("/").count("/") > 2
 
 
-def _is_series(a: StoryItem, b: StoryItem, one: Features, other: Features, jaccard: float) -> bool:
+def _is_series(a: StoryItem, b: StoryItem, one: Features, other: Features) -> bool:
     """Whether the texts are two numbers of a series or two uses of a template: like words, other figures, nobody says corrected."""
-    if one.tag or other.tag:
+    if one.tag or other.tag or not one.numbers or not other.numbers:
         return False
-    left, right = set(one.numbers), set(other.numbers)
-    both = len(left & right)
-    differing = min(len(left), len(right)) - both
-    if not left or not right:
-        return False
-    agreement = both / min(len(left), len(right))
+    fewer = min(len(set(one.numbers)), len(set(other.numbers)))
+    common = len(set(one.numbers) & set(other.numbers))
     is_far = abs(a.order_at - b.order_at) > SAME_EVENT / 2
-    if jaccard >= 0.9 and not is_far:
-        return False
-    return differing >= 2 and agreement < (0.67 if is_far else 0.5) and jaccard < 0.85
+    return fewer - common >= 2 and common < (0.67 if is_far else 0.5) * fewer
 
 
 def _second_signal(a: StoryItem, b: StoryItem, one: Features, other: Features, contained: float) -> str | None:

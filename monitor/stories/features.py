@@ -7,6 +7,7 @@ import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -28,6 +29,8 @@ LEAD = 24
 MOST_QUOTES = 12
 SHORTEST_QUOTE = 4
 TITLE_WEIGHT = 2.0
+LEAD_WEIGHT = 0.5
+MOST_LEAD = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,9 +94,22 @@ def describe(article: Article, item: Item, topics: tuple[str, ...], names: Mappi
     )
 
 
-def _order_at(article: Article, item: Item) -> Any:
-    at = article.published.at or item.published.at
-    return at if at is not None and at <= item.first_seen_at else item.first_seen_at
+def _order_at(article: Article, item: Item) -> datetime:
+    """When it was published, if that is known and not in the future; else when it was first seen. A day without zone is its noon."""
+    for published in (article.published, item.published):
+        at = published.at or _noon(published.value)
+        if at is not None and at <= item.first_seen_at:
+            return at
+    return item.first_seen_at
+
+
+def _noon(value: str | None) -> datetime | None:
+    if value is None or len(value) < len("2011-06-07"):
+        return None
+    try:
+        return datetime.fromisoformat(value[:10]).replace(hour=12, tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def _read(title: str, body: str, language: str | None, names: Mapping[str, str]) -> dict[str, Any]:
@@ -104,6 +120,8 @@ def _read(title: str, body: str, language: str | None, names: Mapping[str, str])
     title_stems = stems(fold(title), language)
     counts: Counter[str] = Counter(stems(fold(body), language))
     weights = {stem: 1.0 + min(count, 8) ** 0.5 - 1.0 for stem, count in counts.items()}
+    for stem in stems(fold(body.partition("\n")[0]), language)[:MOST_LEAD]:
+        weights[stem] += LEAD_WEIGHT
     for stem in title_stems:
         weights[stem] = weights.get(stem, 0.0) + TITLE_WEIGHT
     heaviest = sorted(weights, key=lambda stem: (-weights[stem], stem))[:MOST_STEMS]
