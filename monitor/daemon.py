@@ -16,6 +16,7 @@ from monitor import app, net, observe, web
 from monitor.errors import BusyError, ConfigError, StoreError
 from monitor.fault import point
 from monitor.schedule import TICK, Clockwork
+from monitor.web import Pulse, serving
 
 if TYPE_CHECKING:
     from monitor.config import Config
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger("monitor.daemon")
 
 Load = Callable[[], "Config"]
+Counts = dict[str, dict[str, int]]
 
 STAGES = {"gather": ("poll", "read"), "editions": ("publish", "send")}
 """The jobs that turn the crank; the third, `upkeep`, looks after the store."""
@@ -46,7 +48,7 @@ class Daemon:
         self._lock = threading.Lock()
         self._newest = config
         self._parts = {name: app.App(config=config) for name in PATIENCE}
-        self._moved_at = dict.fromkeys(PATIENCE, time.monotonic())
+        self._heart = Pulse(PATIENCE, app.utc_now)
         self._stuck: set[str] = set()
         self._beats = web.Pulse(PATIENCE, app.utc_now)
         self._clockwork = Clockwork(
@@ -67,6 +69,7 @@ class Daemon:
             for name in PATIENCE:
                 stack.callback(self._let_go, name)
             stack.enter_context(web.serving(lambda: self._newest, self._beats))
+            stack.enter_context(serving(lambda: self._newest, self._heart))
             observe.notify("READY=1")
             log.info("daemon_started", pid=os.getpid(), feeds=len(self._newest.feeds))
             try:
@@ -100,21 +103,21 @@ class Daemon:
 
     def _turn(self, name: str) -> None:
         """One turn of one job. A store that fails for now is tried again at the next tick; one that will not heal ends the daemon."""
-        started, counts, is_success = time.monotonic(), {}, False
+        began, is_success = time.monotonic(), True
+        counts: Counts = {}
         try:
-            counts = self._work(name)
-            is_success = True
+            counts = self._crank(name)
         except BusyError as error:
             log.info("turn_skipped", job=name, owner=error.owner)
         except StoreError as error:
+            is_success = False
             log.error("turn_failed", job=name, reason=str(error))
             if error.is_lasting:
                 raise
-        self._move(name)
-        self._beats.turned(name, seconds=time.monotonic() - started, counts=counts, is_success=is_success)
+        self._heart.turned(name, seconds=time.monotonic() - began, counts=counts, is_success=is_success)
 
-    def _work(self, name: str) -> dict[str, dict[str, int]]:
-        """The turn itself; what it counted."""
+    def _crank(self, name: str) -> Counts:
+        """The turn itself; the counts of its report."""
         part = self._current(name)
         if name not in STAGES:
             app.run_upkeep(part, is_leaving=lambda: self._is_leaving(name))
@@ -126,19 +129,15 @@ class Daemon:
 
     def _is_leaving(self, name: str) -> bool:
         """Asked by a job after every item: whoever asks has moved."""
-        self._move(name)
+        self._heart.moved(name)
         return self._clockwork.is_leaving
-
-    def _move(self, name: str) -> None:
-        self._moved_at[name] = time.monotonic()
 
     def _pulse(self) -> None:
         """The heartbeat: items and turns completed, not a thread alive."""
-        now = time.monotonic()
-        stuck = {name for name, at in self._moved_at.items() if now - at > PATIENCE[name].total_seconds()}
-        for name in stuck - self._stuck:
-            log.error("job_stuck", job=name, since_seconds=round(now - self._moved_at[name]))
-        self._stuck = stuck
+        stuck = {beat.job: beat.age for beat in self._heart.beats() if not beat.is_alive}
+        for name in stuck.keys() - self._stuck:
+            log.error("job_stuck", job=name, since_seconds=round(stuck[name]))
+        self._stuck = set(stuck)
         if not stuck:
             observe.notify("WATCHDOG=1")
 

@@ -67,6 +67,11 @@ class Pulse:
                 for name, number in numbers.items():
                     self.counts[group, name] += number
 
+    def moved(self, job: str) -> None:
+        """This job finished an item within its turn: it does not hang."""
+        with self._lock:
+            self._jobs[job].moved = time.monotonic()
+
     def beats(self) -> tuple[Beat, ...]:
         """Every job, as it stands now. The age is measured by a clock that nobody sets."""
         with self._lock:

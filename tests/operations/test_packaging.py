@@ -1,0 +1,82 @@
+"""What is installed beside the program: the unit, the line of cron, the container files."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from cronsim import CronSim
+from ruamel.yaml import YAML
+
+from monitor.app import watch
+from monitor.cli import cli
+from monitor.cli.context import MISCONFIGURED
+from tests.fakes import NOON
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGING = ROOT / "packaging"
+UNIT = (PACKAGING / "monitor.service").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+
+
+def command_in(line: str) -> list[str]:
+    """The arguments of the program in a line that calls it."""
+    return line.split("bin/monitor ", 1)[1].split()
+
+
+@pytest.mark.systemd
+def test_the_unit_is_hardened() -> None:
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("systemd-analyze is not here")
+    call = ["systemd-analyze", "security", "--offline=true", "--no-pager", str(PACKAGING / "monitor.service")]
+    said = subprocess.run(call, capture_output=True, text=True, check=True).stdout
+
+    found = re.search(r"Overall exposure level for monitor.service: ([\d.]+)", said)
+    assert found
+    assert float(found.group(1)) <= 1.5
+
+
+def test_the_unit_starts_a_command_that_exists_and_does_not_retry_a_wrong_configuration() -> None:
+    start = next(line for line in UNIT.splitlines() if line.startswith("ExecStart="))
+    result = CliRunner().invoke(cli, [*command_in(start), "--help"])
+
+    assert result.exit_code == 0
+    assert "WatchdogSec=60" in UNIT
+    assert re.search(rf"^RestartPreventExitStatus=.*\b{MISCONFIGURED}\b", UNIT, re.MULTILINE)
+
+
+def test_the_line_of_cron_is_one_that_cron_understands() -> None:
+    line = (PACKAGING / "monitor.cron").read_text(encoding="utf-8").splitlines()[-1]
+    schedule, user, command = " ".join(line.split()[:5]), line.split()[5], line.split(maxsplit=6)[6]
+
+    assert next(CronSim(schedule, NOON)) > NOON
+    assert user == "monitor"
+    assert "%" not in command, "cron ends a command at a percent sign"
+    assert CliRunner().invoke(cli, [*command_in(command), "--help"]).exit_code == 0
+
+
+def test_the_container_files_name_what_is_there() -> None:
+    compose = YAML(typ="safe").load(PACKAGING / "compose.yaml")
+    build = compose["services"]["monitor"]["build"]
+    copied = re.findall(r"^COPY (?!--from)(.+) \S+$", (ROOT / build["dockerfile"]).read_text(encoding="utf-8"), re.MULTILINE)
+
+    for names in copied:
+        for name in names.split():
+            assert (ROOT / name).exists(), name
+
+
+def test_the_page_says_what_to_do_about_every_alert() -> None:
+    for key in watch.ADVICE:
+        assert re.search(rf"^\| `{key}\b", PAGE, re.MULTILINE), key
+
+
+def test_the_page_names_only_commands_settings_and_files_that_exist() -> None:
+    for name in re.findall(r"`(packaging/[\w.]+)`", PAGE):
+        assert (ROOT / name).exists(), name
+    settings = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+    for name in re.findall(r"`store\.(\w+)`", PAGE):
+        assert f"`{name}`" in settings, name
