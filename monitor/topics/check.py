@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from monitor.errors import ConfigError, Mistake
 from monitor.topics.parse import QueryError
-from monitor.topics.program import THRESHOLD, Topics, link
+from monitor.topics.program import THRESHOLD, Topics
 from monitor.topics.settings import TopicSettings
 from monitor.topics.tree import print_query
 from monitor.topics.vocabulary import Vocabulary, parsed
@@ -83,7 +83,7 @@ def compile_topics(settings: Sequence[TopicSettings], vocabulary: Vocabulary) ->
     mistakes = check_topics(settings, vocabulary)
     if mistakes:
         raise ConfigError(tuple(map(_mistake, mistakes)))
-    return link(settings, vocabulary)
+    return Topics(tuple(settings), vocabulary)
 
 
 def _mistake(found: TopicMistake) -> Mistake:

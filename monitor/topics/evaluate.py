@@ -101,26 +101,25 @@ def _away(left: Found | None, right: Found | None, distance: int, reading: Readi
 
 def _pairs(left: tuple[Span, ...], right: tuple[Span, ...], tree: Near, reading: Reading) -> list[tuple[Span, Span]]:
     """Each hit of the left with the right's close enough; only neighbours in a sorted row are looked at."""
-    rights = sorted(right)
-    starts = [reading.token(start) for start, _ in rights]
-    longest = max(reading.token(end) - first for (_, end), first in zip(rights, starts, strict=True))
+    token = reading.token
+    rights = [(token(start), token(end) - 1, (start, end)) for start, end in sorted(right)]
+    longest = max(last - first for first, last, _ in rights) + 1
     found: list[tuple[Span, Span]] = []
     for span in left:
-        first, last = reading.token(span[0]), reading.token(span[1]) - 1
-        for place in range(bisect_left(starts, first - tree.distance - longest), len(rights)):
-            if starts[place] > last + tree.distance:
+        first, last = token(span[0]), token(span[1]) - 1
+        is_title = span[0] < reading.title_end
+        for place in range(bisect_left(rights, (first - tree.distance - longest,)), len(rights)):
+            begin, end, other = rights[place]
+            if begin > last + tree.distance:
                 break
-            if _is_near(span, rights[place], tree, reading):
-                found.append((span, rights[place]))
+            if is_title == (other[0] < reading.title_end) and _is_near(begin - last, first - end, tree):
+                found.append((span, other))
                 break
     return found
 
 
-def _is_near(left: Span, right: Span, tree: Near, reading: Reading) -> bool:
-    if (left[0] < reading.title_end) != (right[0] < reading.title_end):
-        return False
-    after = reading.token(right[0]) - (reading.token(left[1]) - 1)
-    before = reading.token(left[0]) - (reading.token(right[1]) - 1)
+def _is_near(after: int, before: int, tree: Near) -> bool:
+    """By how far the right begins after the left ends, or ends before the left begins."""
     if tree.kind == "NOTNEAR" and after <= 0 and before <= 0:
         return True
     return 1 <= after <= tree.distance or (tree.kind != "PRE" and 1 <= before <= tree.distance)

@@ -9,7 +9,7 @@ from monitor.model import Item, Verdict
 from monitor.topics.evaluate import Found, evaluate
 from monitor.topics.languages import languages_of
 from monitor.topics.leaves import Leaves
-from monitor.topics.program import Clause, Topics
+from monitor.topics.program import Clause, Compiled, Topics
 from monitor.topics.reading import MOST_SPANS, Reading
 from monitor.topics.score import weigh
 from monitor.topics.tree import Query, words_of
@@ -22,15 +22,16 @@ LONGEST_TEXT = 400_000
 
 def match_topics(item: Item, topics: Topics) -> tuple[Verdict, ...]:
     """What every configured topic says of an item, in the order they were configured."""
-    reading = Reading(_bounded(item), topics.leaves)
-    clauses = _tried(reading, topics)
+    compiled = topics.compiled
+    reading = Reading(_bounded(item), compiled.leaves)
+    clauses = _tried(reading, compiled)
     if not clauses:
-        return topics.silent
+        return compiled.silent
     languages = languages_of(item) | {ANY}
     evidence = _evidence((clause for clause in clauses if clause.language in languages), reading)
     if not evidence:
-        return topics.silent
-    return _verdicts(weigh(Weighing(topics, reading, languages, evidence)), topics)
+        return compiled.silent
+    return _verdicts(weigh(Weighing(compiled, reading, languages, evidence)), compiled)
 
 
 def matches_query(item: Item, tree: Query) -> bool:
@@ -44,7 +45,7 @@ def _bounded(item: Item) -> Item:
     return replace(item, title=item.title[:LONGEST_TEXT], text=item.text[:LONGEST_TEXT])
 
 
-def _tried(reading: Reading, topics: Topics) -> list[Clause]:
+def _tried(reading: Reading, topics: Compiled) -> list[Clause]:
     triggers = topics.triggers
     clauses = list(topics.always)
     for anchor in reading.seen:
@@ -68,7 +69,7 @@ def _evidence(clauses: Iterable[Clause], reading: Reading) -> dict[int, tuple[Ev
     return {topic: tuple(each.values()) for topic, each in evidence.items()}
 
 
-def _verdicts(decided: dict[int, Verdict], topics: Topics) -> tuple[Verdict, ...]:
+def _verdicts(decided: dict[int, Verdict], topics: Compiled) -> tuple[Verdict, ...]:
     verdicts = list(topics.silent)
     for program, verdict in decided.items():
         for place in topics.programs[program].configured:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from monitor.model import Verdict, stable_id
 from monitor.topics.leaves import Leaves
 from monitor.topics.settings import TopicSettings
-from monitor.topics.tree import And, AtLeast, InField, Near, Not, Or, Query, Word, words_of
+from monitor.topics.tree import And, InField, Near, Not, Or, Query, Word, words_of
 from monitor.topics.vocabulary import ANY, Exclusion, Phrase, Strength, Vocabulary, VocabularyTopic, parsed
 
 THRESHOLD = 2.0
@@ -71,8 +71,8 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
-class Topics:
-    """Compiled topics: what `match_topics` works with. Make it once with `compile_topics`, use it for every item."""
+class Compiled:
+    """Every query of every topic, parsed and joined in one automaton."""
 
     settings: tuple[TopicSettings, ...]
     programs: tuple[Program, ...]
@@ -90,6 +90,19 @@ class Topics:
     """For each exclusion, by identity, the anchors of which one must be seen before it can veto."""
 
 
+@dataclass(frozen=True)
+class Topics:
+    """Topics ready to match. Their queries are compiled when the first item comes: a turn without news never pays for it."""
+
+    settings: tuple[TopicSettings, ...]
+    vocabulary: Vocabulary
+
+    @cached_property
+    def compiled(self) -> Compiled:
+        """The compiled queries."""
+        return link(self.settings, self.vocabulary)
+
+
 @dataclass(frozen=True, slots=True)
 class _Source:
     """A topic before its queries are joined: what `use` brings, and what the settings add."""
@@ -105,7 +118,7 @@ class _Source:
     is_foreign: bool
 
 
-def link(settings: Sequence[TopicSettings], vocabulary: Vocabulary) -> Topics:
+def link(settings: Sequence[TopicSettings], vocabulary: Vocabulary) -> Compiled:
     """Compile settings that have no mistake."""
     sources = [_source(each, vocabulary) for each in settings]
     distinct: dict[_Source, list[int]] = {}
@@ -127,7 +140,7 @@ def _clauses(place: int, source: _Source) -> Iterator[Clause]:
         yield Clause(place, text, tree, "whole", ANY)
 
 
-def _joined(settings: tuple[TopicSettings, ...], programs: tuple[Program, ...], clauses: list[Clause], vocabulary: Vocabulary) -> Topics:
+def _joined(settings: tuple[TopicSettings, ...], programs: tuple[Program, ...], clauses: list[Clause], vocabulary: Vocabulary) -> Compiled:
     signs = [*vocabulary.actors, *vocabulary.subject, *(phrase for _, phrase in vocabulary.elsewhere)]
     trees = [clause.tree for clause in clauses] + [parsed(sign.text) for sign in signs]
     for program in programs:
@@ -138,7 +151,7 @@ def _joined(settings: tuple[TopicSettings, ...], programs: tuple[Program, ...], 
         for leaf in {leaves.numbers[word] for word in _needed(clause.tree)}:
             triggers.setdefault(leaves.anchors[leaf], []).append(clause)
     silent = {place: program.silent for program in programs for place in program.configured}
-    return Topics(
+    return Compiled(
         settings,
         programs,
         leaves,
@@ -271,6 +284,3 @@ def _program(source: _Source, places: list[int], vocabulary: Vocabulary) -> Prog
         version,
         silent,
     )
-
-
-__all__ = ["THRESHOLD", "AtLeast", "Clause", "Program", "Topics", "Veto", "link", "needs_text", "whole_query"]

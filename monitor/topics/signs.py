@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from monitor.topics.program import Sign, Topics
+from monitor.topics.program import Compiled, Sign
 from monitor.topics.reading import MOST_SPANS, TITLE, Reading, Span
 
 
@@ -36,7 +36,7 @@ def _within(span: Span, taken: tuple[Span, ...]) -> bool:
     return any(span[0] < high and low < span[1] for low, high in taken)
 
 
-def read_signs(topics: Topics, reading: Reading, languages: frozenset[str]) -> Signs:
+def read_signs(topics: Compiled, reading: Reading, languages: frozenset[str]) -> Signs:
     """All signs of an item; words of a walk that stand in the title weigh double."""
     weights: dict[str, int] = {}
     words: dict[str, list[str]] = {}

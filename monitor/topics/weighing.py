@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from monitor.topics.evaluate import Found
-from monitor.topics.program import Clause, Topics
+from monitor.topics.program import Clause, Compiled
 from monitor.topics.reading import Reading, Span
 from monitor.topics.signs import Signs, read_signs
 
@@ -23,7 +23,7 @@ class Evidence(NamedTuple):
 class Weighing:
     """Everything that is known of one item when its topics are decided."""
 
-    topics: Topics
+    topics: Compiled
     reading: Reading
     languages: frozenset[str]
     evidence: dict[int, tuple[Evidence, ...]]
