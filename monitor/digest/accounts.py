@@ -160,7 +160,7 @@ def _sayings(ordered: Sequence[Report], seen: Sequence[str]) -> tuple[Saying, ..
             continue
         role = clean_line(quote.role or "", limit=80)
         role = role if role.casefold() not in speaker.casefold() else CleanText("")
-        found[speaker.casefold()] = Saying(text=CleanText(quote.text), speaker=speaker, role=role, language=report.language)
+        found[speaker.casefold()] = Saying(text=CleanText(quote.text.rstrip(" ,;")), speaker=speaker, role=role, language=report.language)
         if len(found) == SAYINGS:
             break
     return tuple(found.values())

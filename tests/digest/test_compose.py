@@ -12,7 +12,7 @@ from monitor.digest import Digest
 from monitor.digest.accounts import excerpt_of, origins_of
 from monitor.digest.dates import when
 from monitor.digest.sources import cite
-from monitor.model import UNDATED, CleanText, Provenance, Published, Quote, SourceHealth
+from monitor.model import UNDATED, CleanText, Provenance, Published, Quote, Report, SourceHealth, Told, Window
 from tests.digest.desk import DAY, HOUR, TEXT, TOPICS, edition, head, report, told
 from tests.fakes import NOON
 
@@ -300,3 +300,50 @@ def test_an_excerpt_ends_with_a_sentence_and_never_inside_a_word() -> None:
     assert excerpt_of("word " * 100, "Title").endswith("word…")
     assert excerpt_of("Lt. Gen. A. Writer said so. " * 20, "Title").endswith("said so. …")
     assert excerpt_of("Radar opens.", "Radar opens") == ""
+
+
+def test_a_comma_before_the_closing_mark_is_not_printed() -> None:
+    text = CleanText("“We now have two witnesses,” the director said.")
+    quote = Quote(text="We now have two witnesses,", speaker="A. Director", start=1, end=27)
+
+    assert edition(report(text=text, quotes=(quote,))).headlines[0].sayings[0].text == "We now have two witnesses"
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_over_many_editions_nothing_is_lost_and_nothing_told_twice(seed: int) -> None:
+    choose = random.Random(seed)
+    tags = [None] * 6 + ["UPDATE 1", "CORRECTED", "REFILE", "STORY WITHDRAWN"]
+    reports: list[Report] = []
+    for number in range(60):
+        at = NOON - timedelta(hours=choose.randrange(24 * 8))
+        earlier = [one for one in reports if one.first_seen_at < at]
+        tag = choose.choice(tags)
+        first = choose.choice(earlier) if tag and earlier else None
+        reports.append(
+            report(
+                f"r{number:02}",
+                f"Headline {number}",
+                story=first.story_id if first else f"s{choose.randrange(30)}",
+                supersedes=first.id if first else None,
+                tag=tag if first else None,
+                text=CleanText(f"{TEXT} Sentence {number} is about something else with {number} parts."),
+                first_seen_at=at,
+                matched_at=at,
+                published=Published(value=at.isoformat(), at=at, source="feed"),
+            )
+        )
+    knows: list[Told] = []
+    for day in range(9):
+        end = NOON + timedelta(minutes=1) - timedelta(days=8 - day)
+        window = Window(start=end - DAY, end=end)
+        known = [one for one in reports if one.matched_at < end]
+        choose.shuffle(known)
+        made = edition(*known, knows=knows, window=window, number=day + 1, scheduled_at=end)
+        fresh = [told(one.report, story=one.story, edition=day + 1, told_at=end) for one in made.news]
+        assert not {one.report_id for one in fresh} & {one.report_id for one in knows}
+        assert len({account.story for account in made.headlines}) == len(made.headlines)
+        knows += fresh
+
+    replaced = {one.supersedes for one in reports}
+    owed = {one.id for one in reports if one.tag is None} - replaced
+    assert owed <= {one.report_id for one in knows}
