@@ -20,7 +20,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -53,25 +53,25 @@ NOT_OURS: set[int | None] = set()
 STATES = ("304", "same body", "a tenth changed")
 
 
-def body_of(number: int, round_: int) -> bytes:
+def body_of(number: int, round_: int, entries: int = ENTRIES) -> bytes:
     """A feed; in each round a tenth of them has four new items."""
     first = 4 * sum(1 for past in range(1, round_ + 1) if number % 10 == past % 10)
-    items = "".join(ITEM.format(first + ENTRIES - entry, 0, WORDS) for entry in range(ENTRIES))
+    items = "".join(ITEM.format(first + entries - entry, 0, WORDS) for entry in range(entries))
     return f'<rss version="2.0"><channel><title>Feed {number}</title>{items}</channel></rss>'.encode()
 
 
 class Server:
     """In a process of its own: answers on every loopback address; `round_` says what has changed, `has_tags` whether 304 is known."""
 
-    def __init__(self, latency: float) -> None:
+    def __init__(self, latency: float, entries: int = ENTRIES) -> None:
         self.round_, self.has_tags = multiprocessing.Value("i", 0), multiprocessing.Value("i", 1)
         mine, theirs = multiprocessing.Pipe()
-        self.process = multiprocessing.Process(target=self._run, args=(theirs, latency), daemon=True)
+        self.process = multiprocessing.Process(target=self._run, args=(theirs, latency, entries), daemon=True)
         self.process.start()
         self.port: int = mine.recv()
         NOT_OURS.add(self.process.pid)
 
-    def _run(self, ready: Any, latency: float) -> None:
+    def _run(self, ready: Any, latency: float, entries: int) -> None:
         bodies: dict[tuple[int, int], tuple[bytes, bytes]] = {}
 
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -81,7 +81,7 @@ class Server:
                     number = int(request.split(b" ", 2)[1][1:])
                     round_ = self.round_.value if number % 10 == self.round_.value % 10 else 0
                     if (number, round_) not in bodies:
-                        body = body_of(number, round_)
+                        body = body_of(number, round_, entries)
                         bodies[number, round_] = body, hashlib.md5(body).hexdigest().encode()
                     body, tag = bodies[number, round_]
                     await asyncio.sleep(latency)
@@ -200,7 +200,7 @@ class Floor:
                     self.tags[url] = tag
 
 
-def compare(server: Server, feeds: int, runs: int) -> None:
+def compare(server: Server, feeds: int, runs: int, states: Sequence[str]) -> None:
     """One table: our turn and the floor in each state."""
     with tempfile.TemporaryDirectory() as folder:
         ours, floor = OurTurn(server, feeds, Path(folder)), Floor(server, feeds)
@@ -208,7 +208,7 @@ def compare(server: Server, feeds: int, runs: int) -> None:
         for turn in (floor, ours):
             first = measured(turn, 1)
             print(f"{feeds} feeds, first run: {type(turn).__name__} cpu {first.cpu[0]:.2f} s, wall {first.wall[0]:.2f} s", flush=True)
-        for state in STATES:
+        for state in states:
             server.has_tags.value = state != "same body"
             costs = {Floor: Cost([], []), OurTurn: Cost([], [])}
             for run in range(runs):
@@ -238,11 +238,13 @@ def main() -> None:
     parser.add_argument("--feeds", type=int, nargs="+", default=[200, 5_000])
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--latency", type=float, default=0.05)
+    parser.add_argument("--entries", type=int, default=ENTRIES, help="items a feed")
+    parser.add_argument("--states", nargs="+", choices=STATES, default=STATES)
     args = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    server = Server(args.latency)
+    server = Server(args.latency, args.entries)
     for feeds in args.feeds:
-        compare(server, feeds, args.runs)
+        compare(server, feeds, args.runs, args.states)
     server.process.terminate()
 
 
