@@ -1,6 +1,6 @@
 """A mail's HTML in, pictures of its beginning out: phone and desktop, light and dark, by Debian's chromium.
 
-    python tools/mail_pictures.py demo-out/digests/missile-defence-2-files.html docs/pictures
+python tools/mail_pictures.py demo-out/digests/missile-defence-2-files.html docs/pictures
 """
 
 from __future__ import annotations
