@@ -170,9 +170,8 @@ def main() -> None:
     few = items[::4]
     full = best(lambda item: match_topics(item, topics), few)
     long = many_topics(10)
-    print(
-        f"ten times the topics ({len(long.settings)}, {len(long.compiled.leaves.numbers)} terms): {_times(long, few, full):.2f} times the time"
-    )
+    number = f"{len(long.settings)}, {len(long.compiled.leaves.numbers)} terms"
+    print(f"ten times the topics ({number}): {_times(long, few, full):.2f} times the time")
     again = compile_topics([replace(each, id=f"{each.id}{copy}") for copy in range(10) for each in topics.settings], vocabulary)
     print(f"the same topics ten times ({len(again.settings)}): {_times(again, few, full):.2f} times the time")
     for what, idle in (("import, load and check", True), ("the same and compile, as the first item asks for", False)):

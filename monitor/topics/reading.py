@@ -18,6 +18,7 @@ Span = tuple[int, int]
 """Where a hit stands in the folded text: the space before its first token, and the end of its last."""
 
 LEAD_WORDS = 80
+OPENING_WORDS = 100
 MOST_SPANS = 60
 """Occurrences of one phrase that a score looks at: the first ones. A query still sees all of them."""
 TITLE, LEAD, BODY = 3, 2, 1
@@ -74,6 +75,11 @@ class Reading:
     def lead_end(self) -> int:
         """Where in the line the lead ends."""
         return self.text_at + sum(map(len, self.text.pieces[: lead_words(self.text)]))
+
+    @cached_property
+    def opening_end(self) -> int:
+        """Where in the line the first words of the text end: what an item is about it says there."""
+        return self.text_at + sum(map(len, self.text.pieces[:OPENING_WORDS]))
 
     def token(self, position: int) -> int:
         """The number of the token that begins at a position of the line."""

@@ -41,6 +41,8 @@ def read_signs(topics: Compiled, reading: Reading, languages: frozenset[str]) ->
     weights: dict[str, int] = {}
     words: dict[str, list[str]] = {}
     for sign, hits in _seen(topics.elsewhere, reading, languages):
+        if hits[0][0] > reading.opening_end:
+            continue
         weights[sign.walk] = weights.get(sign.walk, 0) + (2 if reading.level(hits[0]) == TITLE else 1)
         words.setdefault(sign.walk, []).append(sign.text)
     return Signs(

@@ -44,10 +44,10 @@ class Weighing:
     def elsewhere(self) -> str:
         """Why the item belongs to another walk of life; empty where it does not."""
         walk, weight, words = self.signs.walk()
-        total = sum(each[1] for each in self.signs.walks)
-        if weight >= 2 and weight > len(self.signs.actors):
+        trade = self.signs.trade_beside(self.spans) if weight else 0
+        if weight >= 2 and weight > len(self.signs.actors) and 2 * weight > trade:
             return f"speaks of {walk}: {', '.join(words[:4])}"
-        if weight and not self.signs.actors and total + 1 > self.signs.trade_beside(self.spans):
+        if weight and not self.signs.actors and sum(each[1] for each in self.signs.walks) >= trade:
             return f"speaks of {walk} more than of the trade: {', '.join(words[:4])}"
         return ""
 
