@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from monitor import app, net, observe, web
+from monitor import app, net, observe
 from monitor.errors import BusyError, ConfigError, StoreError
 from monitor.fault import point
 from monitor.schedule import TICK, Clockwork
@@ -50,7 +50,6 @@ class Daemon:
         self._parts = {name: app.App(config=config) for name in PATIENCE}
         self._heart = Pulse(PATIENCE, app.utc_now)
         self._stuck: set[str] = set()
-        self._beats = web.Pulse(PATIENCE, app.utc_now)
         self._clockwork = Clockwork(
             {name: lambda name=name: self._turn(name) for name in PATIENCE},  # type: ignore[misc]
             every=every,
@@ -68,7 +67,6 @@ class Daemon:
                 return
             for name in PATIENCE:
                 stack.callback(self._let_go, name)
-            stack.enter_context(web.serving(lambda: self._newest, self._beats))
             stack.enter_context(serving(lambda: self._newest, self._heart))
             observe.notify("READY=1")
             log.info("daemon_started", pid=os.getpid(), feeds=len(self._newest.feeds))
