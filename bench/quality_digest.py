@@ -16,6 +16,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+import html5lib
+
 from monitor.digest import (
     ChannelForm,
     Digest,
@@ -203,7 +205,9 @@ def _print(digest: Digest, reports: Sequence[Report]) -> None:
         f"     stories {len(stories)}, told twice {len(stories) - len(set(stories))}, articles {digest.articles}, minutes {digest.minutes}"
     )
     print(f"     novelty: { {kind: sum(one.novelty == kind for one in digest.headlines) for kind in ('new', 'developing', 'repeat')} }")
-    print(f"     quotes {len(said)}, exact in a stored text {exact}; mail defects {len(message.defects)}")
+    parser = html5lib.HTMLParser()
+    parser.parse(html)
+    print(f"     quotes {len(said)}, exact in a stored text {exact}; defects of mail {len(message.defects)}, of HTML {len(parser.errors)}")
     print(f"     html {len(html)} bytes, left out {rendered.left_out}; words in the text part {len(re.findall(chr(92) + 'w+', plain))}")
     in_html, in_text = (sum(mark(link) in form for link in links) for form, mark in ((html, escape), (plain, str)))
     print(f"     links in html {in_html} and in text {in_text} of {len(links)}")

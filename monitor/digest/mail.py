@@ -17,6 +17,7 @@ from monitor.digest.nouns import Rendered
 from monitor.digest.settings import ChannelForm, Imprint, Recipient
 from monitor.model import stable_id
 from monitor.text import header
+from monitor.text.mail_address import mail_address
 
 POLICY = SMTP.clone(max_line_length=998)
 """At the usual 78 columns the standard library folds a long List-Unsubscribe into encoded words, which no receiver reads."""
@@ -76,7 +77,8 @@ def message_of(rendered: Rendered, envelope: Envelope, recipient: Recipient) -> 
     if not place_holder:
         recipient = Recipient(address=envelope.contact)
     name = stable_id(envelope.digest, envelope.period, recipient.address)
-    message = EmailMessage(policy=POLICY)
+    # A name that is not ASCII cannot be written otherwise; the server must know SMTPUTF8 (RFC 6531).
+    message = EmailMessage(policy=POLICY if recipient.address.rpartition("@")[0].isascii() else POLICY.clone(utf8=True))
     for field, value in _headers(rendered, envelope, recipient, links).items():
         message[field] = value
     message["MIME-Version"] = "1.0"
@@ -137,9 +139,7 @@ def _headers(rendered: Rendered, envelope: Envelope, recipient: Recipient, links
 @lru_cache(maxsize=64)
 def _address(name: str, address: str) -> Address:
     """A mailbox; raises ValueError when the address is none."""
-    user, at, host = address.rpartition("@")
-    if not (at and user and host) or header(address) != address or any(letter in address for letter in '<>(),;:"\\ '):
-        raise ValueError(f"{address!r} is no mail address")
+    user, _, host = mail_address(address).rpartition("@")
     return Address(display_name=str(header(name, limit=80)), username=user, domain=host)
 
 

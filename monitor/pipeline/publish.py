@@ -76,7 +76,7 @@ class PublishJob:
         known = self._editions(settings, group)
         last = before(known, now)
         schedule = cadence.Schedule(digest=settings.id, cron=group.cron, zone=group.zone)
-        if schedule.is_alert:
+        if group.is_alert:
             if last is None or now - last.published_at >= settings.alert_every:
                 yield Slot(digest=settings.id, period=f"{now:%Y-%m-%dT%H:%M:%SZ}{group.suffix}", scheduled_at=now)
             return
@@ -97,11 +97,11 @@ class PublishJob:
         now = self.clock()
         last = before(self._editions(settings, group), now)
         head = self._head(settings, group, slot, last, now)
-        if settings.cron == "alert" and not self._has_news(settings, head.window):
+        if group.is_alert and not self._has_news(settings, head.window):
             return
         variants = self._variants(settings, head, tuple(self._copies(settings, group)), is_first=last is None)
         point("edition composed")
-        if settings.cron == "alert" and all(variant.digest.is_empty for variant in variants):
+        if group.is_alert and all(variant.digest.is_empty for variant in variants):
             return
         owed: list[Delivery] = []
         told: list[Told] = []

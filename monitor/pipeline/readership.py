@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from monitor import cadence
 from monitor.digest import ChannelForm, Digest, DigestSettings, Masthead, Recipient, Topic
 from monitor.model import Edition, Report, Told
 
@@ -18,6 +19,11 @@ class Group:
     zone: str
     recipients: tuple[Recipient, ...]
     suffix: str = ""
+
+    @property
+    def is_alert(self) -> bool:
+        """Whether their editions follow the news and not the clock."""
+        return self.cron.strip() == cadence.ALERT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -196,6 +196,14 @@ def test_an_address_that_is_none_is_refused(address: str) -> None:
         message_of(rendered(edition(report())), envelope(), Recipient(address=address))
 
 
+def test_a_host_in_any_script_is_written_in_ascii() -> None:
+    assert b"To: ada@xn--exmple-cua.org\r\n" in mail(edition(report()), Recipient(address="ada@exämple.org"))
+
+
+def test_a_name_in_any_script_is_written_as_it_is() -> None:
+    assert "To: адa@example.org\r\n".encode() in mail(edition(report()), Recipient(address="адa@example.org"))
+
+
 def test_a_page_belongs_to_nobody() -> None:
     page = render(edition(report()), load_templates(), ("mail",), is_page=True)
     message = read(message_of(page, envelope(), Recipient(address="archive")))
