@@ -48,14 +48,25 @@ class Tally:
     missed: int = 0
     misses: list[str] = field(default_factory=list)
 
+    @property
+    def precision(self) -> float:
+        """The share of what was given that is right."""
+        return self.hit / max(1, self.hit + self.wrong)
+
+    @property
+    def recall(self) -> float:
+        """The share of what is right that was given."""
+        return self.hit / max(1, self.hit + self.missed)
+
+    @property
+    def f1(self) -> float:
+        """Both in one."""
+        return 2 * self.precision * self.recall / max(1e-9, self.precision + self.recall)
+
     def line(self, name: str) -> str:
         """Precision, recall and F1 in words."""
-        precision = self.hit / max(1, self.hit + self.wrong)
-        recall = self.hit / max(1, self.hit + self.missed)
-        f1 = 2 * precision * recall / max(1e-9, precision + recall)
-        return (
-            f"{name}: precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f} ({self.hit} hit, {self.wrong} wrong, {self.missed} missed)"
-        )
+        counts = f"{self.hit} hit, {self.wrong} wrong, {self.missed} missed"
+        return f"{name}: precision {self.precision:.3f} recall {self.recall:.3f} F1 {self.f1:.3f} ({counts})"
 
 
 def measure(rows: Iterable[dict[str, Any]], topics: Topics) -> tuple[Tally, Tally]:
