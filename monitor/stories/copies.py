@@ -89,7 +89,7 @@ def _is_furniture(a: StoryItem, b: StoryItem, one: Features, other: Features) ->
 
 def _is_frame(a: StoryItem, b: StoryItem, one: Features, other: Features) -> bool:
     """Whether two pages of one outlet, with titles and beginnings that have nothing in common, share only what stands around them."""
-    if _place_of(a) != _place_of(b) or set(one.title) & set(other.title):
+    if _place_of(a) != _place_of(b) or _title_overlap(one, other) >= 0.3:
         return False
     return bool(one.title and other.title) and not _begins_alike(one, other)
 

@@ -12,13 +12,15 @@ from functools import lru_cache
 from typing import Any
 
 from monitor.model import Article, Item, StoryItem
-from monitor.stories.names import names_in, proper_names
-from monitor.stories.numbers import numbers_in
+from monitor.stories.names import names_in, proper_names, skeleton
+from monitor.stories.numbers import numbers_in, telling_figures
 from monitor.stories.sketch import sketch_of
 from monitor.stories.tags import Tag, read_tag
 from monitor.stories.words import WORD, body_of, fold, pieces, shingles, stems, text_hash
 
 VERSION = b"s1"
+KEYS = 40
+START = 2 + 4 * KEYS
 MOST_STEMS = 220
 MOST_SHINGLES = 400
 """Shingles kept for the exact comparison; of a longer text a fixed share is kept, chosen by hash, the same share of every text."""
@@ -55,6 +57,9 @@ class Features:
     tag: Tag | None = None
 
 
+NO_ARTICLE = frozenset({"listing", "consent", "challenge", "empty"})
+"""What was read instead of an article: the same words on many pages, and nobody's copy."""
+
 NOTHING = Features(stems={}, proper={})
 
 
@@ -64,7 +69,7 @@ def describe(article: Article, item: Item, topics: tuple[str, ...], names: Mappi
     body = body_of(str(article.text))
     language = article.language or item.language
     tokens = pieces(fold(body))
-    runs = shingles(tokens)
+    runs: Sequence[str] = () if article.access in NO_ARTICLE else shingles(tokens)
     known, share = _kept(runs)
     features = Features(
         shingles=known,
@@ -87,7 +92,7 @@ def describe(article: Article, item: Item, topics: tuple[str, ...], names: Mappi
         topics=topics,
         order_at=_order_at(article, item),
         published=article.published if article.published.value else item.published,
-        text_hash=text_hash(body),
+        text_hash=text_hash(body) if runs else "",
         sketch=sketch_of(runs),
         features=pack(features),
         is_partial=article.access in ("teaser", "paywall") or article.text_source == "summary",
@@ -179,7 +184,24 @@ def pack(features: Features) -> bytes:
         features.tag,
     ]
     packed = zlib.compress(json.dumps(rest, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"), 6)
-    return VERSION + len(shingles_bytes).to_bytes(4, "little") + shingles_bytes + packed
+    return VERSION + _keys(features) + len(shingles_bytes).to_bytes(4, "little") + shingles_bytes + packed
+
+
+def _keys(features: Features) -> bytes:
+    """What an article is looked up by in a large window, as 32-bit values: names, telling figures, title words; the rest is zero."""
+    import numpy as np
+
+    words = [f"w{stem}" for stem in features.title[:10]]
+    names = [f"n{name}" for name in features.names[:12]]
+    proper = [f"p{sound}" for sound in dict.fromkeys(skeleton(name) for name in features.proper) if len(sound) > 3][:16]
+    figures = [f"#{number:g}" for number in sorted(telling_figures(features.numbers))[:8]]
+    hashes = [_hashed(key) or 1 for key in (*names, *figures, *words, *proper)][:KEYS]
+    return np.array(hashes + [0] * (KEYS - len(hashes)), dtype="<u4").tobytes()
+
+
+def keys_of(data: bytes) -> bytes:
+    """The keys alone, without unpacking the rest."""
+    return data[2 : 2 + 4 * KEYS] if data[:2] == VERSION else bytes(4 * KEYS)
 
 
 @lru_cache(maxsize=8_192)
@@ -189,12 +211,12 @@ def unpack(data: bytes) -> Features:
         return NOTHING
     import numpy as np
 
-    size = int.from_bytes(data[2:6], "little")
-    rest = json.loads(zlib.decompress(data[6 + size :]).decode("utf-8", "surrogatepass"))
+    size = int.from_bytes(data[START : START + 4], "little")
+    rest = json.loads(zlib.decompress(data[START + 4 + size :]).decode("utf-8", "surrogatepass"))
     lead, share, length, weights, title, names, focus, proper, *lists, tag = rest
     numbers, quotes, origins, cites = (tuple(one) for one in lists)
     return Features(
-        shingles=frozenset(np.frombuffer(data[6 : 6 + size], dtype="<u4").tolist()),
+        shingles=frozenset(np.frombuffer(data[START + 4 : START + 4 + size], dtype="<u4").tolist()),
         lead=tuple(lead),
         share=share,
         length=length,

@@ -30,8 +30,7 @@ def neighbours(weighed: Sequence[Weighed], window_hours: float) -> list[tuple[in
     terms, values, starts, holders, weights = _postings(weighed)
     pairs: set[tuple[int, int]] = set()
     for number in range(len(weighed)):
-        is_dated = weighed[number].item.published.value is not None
-        low = int(np.searchsorted(hours, hours[number] - window_hours)) if is_dated else 0
+        low = int(np.searchsorted(hours, hours[number] - window_hours))
         mine = slice(starts[0][number], starts[0][number + 1])
         scores = _scores(terms[mine], values[mine], starts[1], holders, weights, (low, number))
         for near in _best(scores, spoken[low:number] == spoken[number]):
