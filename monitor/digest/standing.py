@@ -10,7 +10,7 @@ from typing import Literal
 
 from monitor.digest.nouns import NoticeKind
 from monitor.model import Report, Told
-from monitor.text.sentences import new_sentences
+from monitor.text.sentences import new_sentences, sentences
 
 Version = Literal["plain", "withdrawn", "corrected", "changed", "update", "refile"]
 
@@ -125,11 +125,12 @@ def _adds(report: Report, earlier: str | None) -> bool:
     """
     if earlier is None:
         return True
-    if report.revision > 1 and not report.tag:
-        return any(_is_new(paragraph, earlier) for paragraph in report.text.split("\n\n"))
     news = news_in(report.text, (earlier,))
+    if any(_is_new(paragraph, frozenset(news)) for paragraph in report.text.split("\n\n")):
+        return True
+    is_silent_change = report.revision > 1 and not report.tag
     numbers = set(NUMBER.findall(" ".join(news))) - set(NUMBER.findall(earlier))
-    return bool(numbers) or any(_is_new(paragraph, earlier) for paragraph in report.text.split("\n\n"))
+    return bool(numbers) and not is_silent_change
 
 
 def news_in(text: str, earlier: Sequence[str]) -> tuple[str, ...]:
@@ -158,9 +159,6 @@ def _likeness(old: str, new: str) -> float:
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
-def _is_new(paragraph: str, earlier: str) -> bool:
-    """Whether a paragraph of whole sentences stands nowhere in the earlier text."""
-    has_stops = any(map(WHOLE.search, earlier.split("\n")))
-    if len(paragraph) < LONG_ENOUGH or (has_stops and not WHOLE.search(paragraph)):
-        return False
-    return sum(map(len, news_in(paragraph, (earlier,)))) >= 0.8 * len(paragraph)
+def _is_new(paragraph: str, news: frozenset[str]) -> bool:
+    """Whether a paragraph is made of new sentences."""
+    return len(paragraph) >= LONG_ENOUGH and sum(len(one) for one in sentences(paragraph) if one in news) >= 0.8 * len(paragraph)
