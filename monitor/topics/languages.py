@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from monitor.model import Item
+from monitor.text.language import detect
 
 _SCRIPTS = (
     (re.compile("[\uac00-\ud7a3]"), frozenset({"ko"})),
@@ -28,6 +29,7 @@ _EXPECTED = {
 """For a language with a script of its own: what its titles hold, what its texts never hold, and what it is called here."""
 _LATIN = frozenset({"en", "pl", "ro", "de", "fr", "es", "tr"})
 _SAMPLE = 300
+_ENOUGH = 1_000
 _OTHER_SCRIPT = re.compile("[\u0400-\u052f\u05d0-\u06ff\u3041-\ud7a3]")
 
 
@@ -35,12 +37,12 @@ def languages_of(item: Item) -> frozenset[str]:
     """The languages to try: what the script leaves possible, and of those the one the item says it is in.
 
     A feed's word on its language is often wrong for single items, and a script never lies: Hangul is Korean whatever
-    the feed says. Among languages of the Latin script the item's own word decides; where there is none, English is tried.
+    the feed says. Among languages of the Latin script the item's own word decides; where there is none, the text is asked.
     """
     stated = (item.language or "").casefold()
     sample = f"{item.title}\n{item.text[:_SAMPLE]}"
     if not _OTHER_SCRIPT.search(sample):
-        return _resolved(None, stated)
+        return _resolved(None, stated or (detect(f"{item.title}\n{item.text[:_ENOUGH]}") or ""))
     expected = _EXPECTED.get(stated[:2])
     if expected and expected[0].search(item.title) and not expected[1].search(sample):
         return expected[2]

@@ -147,6 +147,16 @@ def test_one_topic_speaks_every_language(language: str) -> None:
     assert topic in found or (topic == "nato" and found == {"general"})
 
 
+def test_an_item_that_does_not_say_its_language_is_asked() -> None:
+    text = "Mieszkańcy gminy pytają wójta, czy prace oznaczają zamknięcie drogi przy bazie na całą zimę."
+
+    assert "nato-europe" in matched(item("Tarcza antyrakietowa w Redzikowie będzie wyłączona", text))
+
+
+def test_the_script_is_believed_before_the_feed() -> None:
+    assert "korea" in matched(item("한국형 미사일 방어체계 예산 확정", "국회가 의결했다.", language="en"))
+
+
 def test_a_country_beside_missile_defence_makes_it_that_countrys_news() -> None:
     found = verdict(DEFAULT, item("Japan asks for more SM-6 missiles", "Tokyo wants sixty.", language="en"), "japan")
 
