@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from monitor.app.build import App, open_app, open_store
+from monitor.app.items import fields_of, text_of
 from monitor.errors import ItemError, ParseError
 from monitor.model import Article, CleanText, Entry, Feed, FeedState, Page, Poll, Reading, UnreadEntry, Window, stable_id
 from monitor.text import clean, clean_line, published_from
@@ -136,20 +136,13 @@ def read_archive(path: Path | str, lines: Iterable[str] | None, *, as_of: dateti
 
 def archived_from(line: str, *, as_of: datetime) -> Archived:
     """One line of the item format of docs/cli.md. Raises ParseError."""
-    try:
-        value = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise ParseError(f"not JSON at column {error.colno}: {error.msg}") from error
-    if not isinstance(value, dict):
-        raise ParseError("an item is a JSON object")
-    title, text = clean_line(_text(value, "title")), clean(_text(value, "text"))
-    url, markup = _text(value, "url") or None, _text(value, "html")
-    if not (title or text or markup):
-        raise ParseError("an item needs a title, a text or html")
-    outlet = clean_line(_text(value, "outlet"))
-    feed = _feed(_text(value, "source") or outlet or "archive", outlet, value)
-    published = published_from(_text(value, "published_at") or _text(value, "published"))
-    author = clean_line(_text(value, "author"), limit=120)
+    value = fields_of(line)
+    title, text = clean_line(text_of(value, "title")), clean(text_of(value, "text"))
+    url, markup = text_of(value, "url") or None, text_of(value, "html")
+    outlet = clean_line(text_of(value, "outlet"))
+    feed = _feed(text_of(value, "source") or outlet or "archive", outlet, value)
+    published = published_from(text_of(value, "published_at", "published"))
+    author = clean_line(text_of(value, "author"), limit=120)
     entry = Entry(
         id=stable_id("archive", feed.id, url or "", title, text or markup),
         feed_id=feed.id,
@@ -160,7 +153,7 @@ def archived_from(line: str, *, as_of: datetime) -> Archived:
         content="".join(f"<p>{html.escape(paragraph)}</p>" for paragraph in text.split("\n\n")),
         byline=(author,) if author else (),
         published=published,
-        language=_text(value, "language") or _text(value, "lang") or None,
+        language=text_of(value, "language", "lang") or None,
     )
     page = Page(url=url or "", body=markup.encode("utf-8", "replace"), content_type="text/html; charset=utf-8") if markup else None
     return Archived(feed=feed, entry=entry, page=page, polled_at=published.at or as_of, language=entry.language)
@@ -171,17 +164,10 @@ def _feed(name: str, outlet: str, value: Mapping[str, Any]) -> Feed:
         id=name,
         url=f"archive:{name}",
         name=outlet or name,
-        language=_text(value, "language") or _text(value, "lang") or None,
-        country=_text(value, "country") or None,
+        language=text_of(value, "language", "lang") or None,
+        country=text_of(value, "country") or None,
         origin="command",
     )
-
-
-def _text(value: Mapping[str, Any], key: str) -> str:
-    found = value.get(key)
-    if found is not None and not isinstance(found, str):
-        raise ParseError(f"{key} must be text")
-    return found or ""
 
 
 def _read_warc(path: Path, as_of: datetime) -> Iterator[Archived | str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -45,7 +47,29 @@ class LazyGroup(click.Group):
             return None
         module = import_module(f"monitor.cli.{COMMANDS[cmd_name]}")
         command: click.Command = getattr(module, cmd_name.replace("-", "_"))
-        return command
+        return taking_shared_options(command)
+
+
+def _amend(ctx: click.Context, option: click.Parameter, value: Any) -> None:
+    """An option that stands behind the command goes before the same one in front of it."""
+    context = ctx.find_object(Context)
+    if value and context is not None:
+        changes = {"verbosity": context.verbosity + value} if option.name == "verbosity" else {option.name or "": value}
+        ctx.obj = replace(context, **changes)
+
+
+def taking_shared_options(command: click.Command) -> click.Command:
+    """The command, which takes the options of all commands behind its own name, too; also each command of a group."""
+    if not any(option.name == "config_path" for option in command.params):
+        command.params += [
+            click.Option(["--config", "config_path"], metavar="FILE", expose_value=False, callback=_amend, hidden=True),
+            click.Option(["-q", "--quiet", "is_quiet"], is_flag=True, expose_value=False, callback=_amend, hidden=True),
+            click.Option(["-v", "--verbose", "verbosity"], count=True, expose_value=False, callback=_amend, hidden=True),
+            click.Option(["--log-format"], type=click.Choice(["text", "json"]), expose_value=False, callback=_amend, hidden=True),
+        ]
+    for inner in command.commands.values() if isinstance(command, click.Group) else ():
+        taking_shared_options(inner)
+    return command
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -33,6 +33,7 @@ FORMATS: dict[str, Callable[[Preview], bytes]] = {
 @click.argument("digest_id", metavar="DIGEST")
 @click.option("--as-of", "as_of", type=INSTANT, metavar="INSTANT", help="As it would have gone out then; default now.")
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="What to print.")
+@click.option("--json", "form", flag_value="json", help="The same as --format json.")
 @with_context
 def preview(context: Context, digest_id: str, as_of: datetime | None, form: str) -> None:
     """What would go out; records nothing."""

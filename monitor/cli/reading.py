@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from monitor.cli.context import OWED, Context, leave, with_context
-from monitor.errors import ItemError, ParseError
+from monitor.errors import ItemError
 
 if TYPE_CHECKING:
     from monitor.model import Article, Item, Verdict
+    from monitor.ports import Workers
 
 
 @click.command()
@@ -54,7 +55,7 @@ def _files(source: str) -> Iterator[str]:
 
 
 @click.command()
-@click.argument("input", type=click.File("r", encoding="utf-8"))
+@click.argument("input", type=click.File("r", encoding="utf-8", errors="replace"))
 @click.option("--topic", "topic_id", metavar="ID", help="One topic only.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @with_context
@@ -62,62 +63,54 @@ def match(context: Context, input: Any, topic_id: str | None, as_json: bool) -> 
     """JSON Lines of items -> topics with evidence."""
     from monitor import app, topics
 
-    compiled = app.compile_topics(context.load(), only=topic_id)
+    config = context.load()
+    compiled = app.compile_topics(config, only=topic_id)
     failed = 0
-    for number, line in enumerate(input, start=1):
-        if not line.strip():
-            continue
-        try:
-            item = read_item(line, now=datetime.now(UTC))
-        except ParseError as error:
-            failed += 1
-            context.warn(f"{input.name}:{number}: {error}")
-            continue
-        verdicts = topics.match_topics(item, compiled)
-        click.echo(json.dumps(verdicts_json(item, verdicts), ensure_ascii=False) if as_json else verdicts_text(item, verdicts))
+    with app.open_app(config) as running:
+        for number, line in enumerate(input, start=1):
+            if not line.strip():
+                continue
+            try:
+                item = read_item(line, now=app.utc_now(), workers=running.workers)
+            except ItemError as error:
+                failed += 1
+                context.warn(f"{input.name}:{number}: {error}")
+                continue
+            verdicts = topics.match_topics(item, compiled)
+            click.echo(json.dumps(verdicts_json(item, verdicts), ensure_ascii=False) if as_json else verdicts_text(item, verdicts))
     leave(OWED if failed else 0)
 
 
-def read_item(line: str, *, now: datetime) -> Item:
-    """One line of the item format of docs/cli.md; `html` is extracted first. Raises ParseError."""
+def read_item(line: str, *, now: datetime, workers: Workers) -> Item:
+    """One line of the item format of docs/cli.md; `html` is extracted first. Raises ItemError."""
     from monitor import extract as room
+    from monitor.app.items import fields_of, text_of
     from monitor.model import Item, Page, stable_id
     from monitor.text import published_from
 
-    try:
-        value = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise ParseError(f"not JSON at column {error.colno}: {error.msg}") from error
-    if not isinstance(value, dict):
-        raise ParseError("an item is a JSON object")
-    title, text = _string(value, "title"), _string(value, "text")
-    language = value.get("language") or value.get("lang")
-    if value.get("html"):
-        page = Page(url=value.get("url") or "", body=_string(value, "html").encode("utf-8", "surrogatepass"))
-        article = room.extract_page(page)
+    value = fields_of(line)
+    title, text, url = text_of(value, "title"), text_of(value, "text"), text_of(value, "url") or None
+    language = text_of(value, "language", "lang") or None
+    markup = text_of(value, "html")
+    if markup:
+        page = Page(url=url or "", body=markup.encode(), content_type="text/html; charset=utf-8")
+        article = workers.submit(room.extract_page, page).result()
         title, text, language = title or article.title, article.text, language or article.language
-    published = published_from(value.get("published_at") or value.get("published"))
-    url = value.get("url")
+    published = published_from(text_of(value, "published_at", "published"))
+    author = text_of(value, "author")
     return Item(
-        id=value.get("id") or stable_id(url or "", title, text),
+        id=text_of(value, "id") or stable_id(url or "", title, text),
         url=url,
         title=title,
         text=text,
         published=published,
         first_seen_at=published.at or now,
         language=language,
-        outlet=value.get("outlet"),
-        source=value.get("source"),
-        country=value.get("country"),
-        byline=(value["author"],) if value.get("author") else (),
+        outlet=text_of(value, "outlet") or None,
+        source=text_of(value, "source") or None,
+        country=text_of(value, "country") or None,
+        byline=(author,) if author else (),
     )
-
-
-def _string(value: Mapping[str, Any], key: str) -> str:
-    found = value.get(key)
-    if found is not None and not isinstance(found, str):
-        raise ParseError(f"{key} must be text")
-    return found or ""
 
 
 def verdicts_json(item: Item, verdicts: tuple[Verdict, ...]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import sys
 import traceback
 from collections.abc import Callable
@@ -36,6 +37,7 @@ def main(arguments: list[str]) -> None:
     inbox, outbox, memory_mb, cpu_s = (int(argument) for argument in arguments)
     calls = Connection(inbox, writable=False)
     answers = Connection(outbox, readable=False)
+    _outlive_signals()
     _limit_memory(memory_mb)
     sys.addaudithook(_refuse)
     while True:
@@ -55,6 +57,12 @@ def _answer(call: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, A
         return False, error
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
+
+
+def _outlive_signals() -> None:
+    """What tells the program to leave lets it finish the item in hand: a supervisor signals every process of the service."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _limit_memory(megabytes: int) -> None:

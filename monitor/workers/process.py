@@ -33,6 +33,8 @@ class WorkerProcess:
             [sys.executable, "-c", PROGRAM, *map(str, descriptors), *limits, "\n".join(path for path in sys.path if path)],
             pass_fds=descriptors,
             stdin=subprocess.DEVNULL,
+            # Ctrl-C goes to the whole group of a terminal; the call in hand is finished, and the pipe's end ends the process.
+            process_group=0,
             # Secrets stay out of the process that meets hostile bytes; one thread keeps numeric libraries small.
             env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"},
         )

@@ -2,6 +2,7 @@
 
 import os
 import pickle
+import signal
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -124,6 +125,17 @@ def test_an_error_of_a_library_becomes_a_parse_error_with_its_place(pool: Worker
     for workers in (pool, InProcess()):
         with pytest.raises(ParseError, match=r"KeyError: 'psc_chapters' \(test_workers.py:\d+\)"):
             workers.submit(raise_oddly).result()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_that_tells_the_program_to_leave_ends_no_call(pool: WorkerPool, number: int) -> None:
+    worker = pool.submit(process_id).result()
+    call = pool.submit(id_after_a_while)
+
+    os.kill(worker, number)
+
+    assert call.result() == pool.submit(process_id).result() == worker
+    assert os.getpgid(worker) != os.getpgrp()
 
 
 def test_our_own_errors_keep_their_data_across_the_border(pool: WorkerPool) -> None:
