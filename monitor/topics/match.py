@@ -28,10 +28,15 @@ def match_topics(item: Item, topics: Topics) -> tuple[Verdict, ...]:
     if not clauses:
         return compiled.silent
     languages = languages_of(item) | {ANY}
-    evidence = _evidence((clause for clause in clauses if clause.language in languages), reading)
+    spoken = [clause for clause in clauses if clause.language in languages]
+    evidence: dict[int, dict[str, Evidence]] = {}
+    _gather((clause for clause in spoken if clause.strength != "place"), reading, evidence)
     if not evidence:
         return compiled.silent
-    return _verdicts(weigh(Weighing(compiled, reading, languages, evidence)), compiled)
+    _gather((clause for clause in spoken if clause.strength == "place"), reading, evidence)
+    return _verdicts(
+        weigh(Weighing(compiled, reading, languages, {topic: tuple(each.values()) for topic, each in evidence.items()})), compiled
+    )
 
 
 def matches_query(item: Item, tree: Query) -> bool:
@@ -54,19 +59,17 @@ def _tried(reading: Reading, topics: Compiled) -> list[Clause]:
     return clauses
 
 
-def _evidence(clauses: Iterable[Clause], reading: Reading) -> dict[int, tuple[Evidence, ...]]:
-    """What was found, by program; a query that stands in several topics is asked once."""
+def _gather(clauses: Iterable[Clause], reading: Reading, evidence: dict[int, dict[str, Evidence]]) -> None:
+    """Add what was found, by program; a query that stands in several topics is asked once."""
     asked: dict[int, Found | None] = {}
-    evidence: dict[int, dict[str, Evidence]] = {}
     for clause in clauses:
         key = id(clause.tree)
         if key not in asked:
             asked[key] = evaluate(clause.tree, reading)
         found = asked[key]
         if found is not None:
-            first = found._replace(spans=found.spans[:MOST_SPANS])
+            first = found._replace(spans=found.spans[:MOST_SPANS]) if len(found.spans) > MOST_SPANS else found
             evidence.setdefault(clause.topic, {}).setdefault(clause.strength + clause.text, Evidence(clause, first))
-    return {topic: tuple(each.values()) for topic, each in evidence.items()}
 
 
 def _verdicts(decided: dict[int, Verdict], topics: Compiled) -> tuple[Verdict, ...]:
