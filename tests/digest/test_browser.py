@@ -19,8 +19,9 @@ pytestmark = pytest.mark.browser
 
 
 def page_texts() -> dict[str, str]:
-    editions = {"full": full(), **dict(zip(("samples", "empty", "troubled", "corrections", "russian"), samples(), strict=True))}
-    return {name: rendered(digest).html for name, digest in editions.items()}
+    """A usual edition, one with everything in it, one with nothing."""
+    everything, _, nothing, *_ = samples()
+    return {name: rendered(digest).html for name, digest in (("full", full()), ("everything", everything), ("nothing", nothing))}
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +51,6 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(width: int, scheme: Any, brows
         found = Axe().run(page).response["violations"]
         assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == [], name
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-        assert page.evaluate("getComputedStyle(document.body).fontSize || ''"), name
     page.close()
 
     assert asked == []

@@ -67,6 +67,14 @@ def test_a_preview_prints_the_form_that_was_asked_for(form: str, part: str, ask:
     assert part in answer.output
 
 
+@pytest.mark.parametrize("form", ["text", "html"])
+def test_a_preview_shows_the_way_out_that_the_mail_will_have(form: str, ask: Ask) -> None:
+    answer = ask("preview", "daily", "--format", form)
+
+    assert "mailto:desk@example.org?subject=unsubscribe" in answer.stdout
+    assert ".invalid" not in answer.stdout
+
+
 def test_a_preview_of_the_past_shows_what_was_known_then(ask: Ask) -> None:
     answer = ask("preview", "daily", "--as-of", "2h", "--format", "json")
 
