@@ -11,7 +11,7 @@ from monitor.model import stable_id
 from monitor.text import canonical_url
 
 LINK = re.compile(
-    r"<(?:[\w.-]+:)?(?:link|guid)\b[^>]{0,500}?(?:href=[\"']([^\"'<>#]{1,2000})|>\s*(?:<!\[CDATA\[)?\s*(https?://[^<\]#]{1,2000}))",
+    r"<(?:[\w.-]+:)?(?:link|guid)\b[^>]{0,500}?(?:href=[\"']([^\"'<>#]{1,2000})|>\s{0,200}(?:<!\[CDATA\[\s{0,200})?(https?://[^<\]#]{1,2000}))",
     re.IGNORECASE,
 )
 

@@ -61,7 +61,9 @@ def outline(text: str) -> Outline:
     if channel and kind == "rss":
         start = _start_tag(text, channel.start())
         prefix, suffix = prefix + start.removesuffix("/>").removesuffix(">") + ">", f"</{channel[1]}>{suffix}"
-        head = text[channel.start() + len(start) : min(first, at + LONGEST_HEAD)]
+        # Items may stand outside the channel; here everything stands in it, and it ends where the suffix says.
+        end_tag = re.compile(rf"</{re.escape(channel[1])}\s*>")
+        head, after = end_tag.sub("", text[channel.start() + len(start) : min(first, at + LONGEST_HEAD)]), end_tag.sub("", after)
     return Outline(kind, prefix, suffix, head + after, tuple(text[a:b] for a, b in spans), is_complete)
 
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 import warnings
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -307,3 +308,14 @@ def test_titles_and_order_are_those_feedparser_finds_in_the_whole(shared: Path) 
         headers = {"content-type": "application/xml", "content-location": FEED.url}
         theirs = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False, response_headers=headers)
         assert ours == [title for entry in theirs.entries if (title := line_of(entry.get("title", ""))) or entry.get("summary")], path.name
+
+
+@pytest.mark.parametrize("pump", ["\n", " ", "<", "&", "<a ", "http://", "<![CDATA[", "&lt;!--", "a:", "é"])
+@pytest.mark.parametrize("place", ["title", "link", "guid", "description", "author", "pubDate"])
+def test_what_is_repeated_a_hundred_thousand_times_in_one_element_costs_no_time(place: str, pump: str) -> None:
+    started = time.process_time()
+
+    feed = parse(rss(f"<{place}>{pump * (100_000 // len(pump))}</{place}>", "<title>Good item</title>"))
+
+    assert feed.entries[-1].title == "Good item"
+    assert time.process_time() - started < 5
