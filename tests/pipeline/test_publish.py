@@ -385,3 +385,26 @@ def test_a_preview_shows_what_is_new_to_the_readers(store: SqlStore, clock: Fake
     assert [notice.kind for notice in digest.notices] == ["corrected"]
     assert digest.head.number == 2
     assert b"To: desk@example.org" in message
+
+
+class CountingWorkers(InProcess):
+    """Calls here and now, counted."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def submit(self, call: Any, /, *args: Any, **kwargs: Any) -> Any:
+        self.calls += 1
+        return super().submit(call, *args, **kwargs)
+
+
+def test_readers_who_want_and_know_the_same_share_one_rendering(store: SqlStore, clock: FakeClock) -> None:
+    read(store, "Radar opens", NOON - HOUR)
+    crowd = tuple(Recipient(address=f"reader{number}@example.org", topics=((), ("radars",))[number % 2]) for number in range(40))
+    made = job(store, clock, replace(DAILY, recipients=crowd))
+    made.workers = workers = CountingWorkers()
+
+    made.run()
+
+    assert len(owed(store, 1)) == 40
+    assert workers.calls == 2
