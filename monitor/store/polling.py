@@ -26,7 +26,8 @@ def sync_feeds(connection: sa.Connection, wanted: Sequence[Feed], now: datetime)
         row = _feed_row(feed, position, "config")
         before = known.get(feed.id)
         if before is None:
-            connection.execute(feeds.insert().values(id=feed.id, **row, **_fresh(now)))
+            # Another process may have been first since we looked.
+            insert_new(connection, feeds, [{"id": feed.id, **row, **_fresh(now)}])
             continue
         if before.feed != row["feed"] and loads(Feed, before.feed).url != feed.url:
             # Another address is another feed: validators and failures of the old one say nothing of it.
@@ -161,9 +162,11 @@ def _known_names(connection: sa.Connection, announced: Sequence[Entry]) -> dict[
     known: dict[str, str] = {}
     for start in range(0, len(wanted), MOST_PARAMETERS):
         some = wanted[start : start + MOST_PARAMETERS]
-        for table in (entries, tombstones):
-            known |= {name: name for name in connection.scalars(sa.select(table.c.id).where(table.c.id.in_(some)))}
-        known |= {row.name: row.entry_id for row in connection.execute(sa.select(names).where(names.c.name.in_(some)))}
+        own = [
+            sa.select(table.c.id.label("name"), table.c.id.label("owner")).where(table.c.id.in_(some)) for table in (entries, tombstones)
+        ]
+        further = sa.select(names.c.name, names.c.entry_id).where(names.c.name.in_(some))
+        known |= {row.name: row.owner for row in connection.execute(sa.union_all(*own, further))}
     return known
 
 

@@ -27,6 +27,7 @@ channels:
 store: {{url: '{store}'}}
 network: {{allow: [127.0.0.0/8]}}
 fetch: {{gap: 0s, per_host: 8}}
+web: {{{web}}}
 """
 
 
@@ -40,6 +41,7 @@ class World:
     outlets: tuple[str, ...] = ("northgate", "tidewater", "severny")
     store: str = ""
     extra: str = ""
+    web: str = "enabled: false"
     path: Path = field(init=False)
 
     def __post_init__(self) -> None:
@@ -59,6 +61,7 @@ class World:
             cron=f"{due_at.minute} {due_at.hour} * * *",
             port=self.mailbox.address[1],
             store=self.store or self.folder / "monitor.db",
+            web=self.web,
         )
         self.path.write_text(text + self.extra, encoding="utf-8")
 

@@ -7,12 +7,23 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
+import pytest
+
+from monitor import config
+from monitor.daemon import Daemon
 from tests.journey.conftest import World
+from tests.store.conftest import new_database
+from tests.store.conftest import postgres as postgres  # noqa: PLC0414 - the fixture, under its own name
 
 
 @contextmanager
@@ -84,3 +95,57 @@ def test_a_configuration_that_became_wrong_is_refused_on_sighup_and_the_old_one_
 
         assert process.poll() is None
     assert "Mars/Olympus" in log.read_text()
+
+
+def test_health_and_metrics_are_answered_while_it_runs(new_world: Callable[..., World], tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    world = new_world(web=f"port: {port}")
+
+    def ask(page: str) -> str:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/{page}", timeout=5) as answer:
+                return str(answer.read().decode())
+        except OSError:
+            return ""
+
+    with daemon(world, tmp_path / "log"):
+        wait_for(lambda: len(world.mailbox.messages) == 2)
+        wait_for(lambda: ask("readyz") != "")
+        assert ask("healthz")
+        assert "monitor_deliveries_total" in ask("metrics")
+
+
+@pytest.mark.postgres
+def test_a_store_that_cannot_be_reached_is_waited_for_until_it_is_told_to_leave(new_world: Callable[..., World], tmp_path: Path) -> None:
+    world = new_world(store="postgresql://nobody@127.0.0.1:9/none")
+    log = tmp_path / "log"
+
+    with daemon(world, log) as process:
+        wait_for(lambda: log.read_text().count("store_awaited") >= 2)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=15) == 0
+
+
+@pytest.mark.postgres
+def test_a_server_that_is_restarted_under_it_costs_a_turn_and_no_mail(new_world: Callable[..., World], postgres: Any) -> None:
+    world = new_world(store=new_database(postgres), outlets=("haijin",))
+    cut = "select 'cut', pg_terminate_backend(pid) from pg_stat_activity where datname = '{}' and pid <> pg_backend_pid();"
+    name = urlsplit(world.store).path.lstrip("/")
+    cuts: list[str] = []
+
+    def disturb() -> None:
+        for _ in range(8):
+            cuts.append(postgres.psql(cut.format(name)))
+            time.sleep(0.4)
+        with suppress(AssertionError):
+            wait_for(lambda: len(world.mailbox.messages) >= 2)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=disturb, daemon=True).start()
+    Daemon(config.load(world.path, {}), lambda: config.load(world.path, {}), every=timedelta(milliseconds=300)).run()
+
+    assert any("cut" in said for said in cuts), "no connection was ever cut"
+    assert len({mail["Message-ID"] for mail in world.mails()}) == 2
+    assert len(set(world.mailbox.messages)) == 2

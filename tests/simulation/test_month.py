@@ -14,7 +14,9 @@ import pytest
 
 from tests.simulation.world import DAY, READERS, START, ZONE, Plan, World
 
-SEEDS: tuple[tuple[int, Any], ...] = ((1, "all"), (2, "one"), (3, "all"))
+SEEDS: tuple[tuple[int, Any], ...] = ((1, "all"), (2, "one"))
+pytestmark = pytest.mark.timeout(600)
+"""A month takes 15 s on a free core."""
 LATE = timedelta(seconds=60)
 
 
@@ -77,7 +79,7 @@ def test_the_month_was_a_hard_one(month: World) -> None:
 
 
 def test_the_same_seed_is_the_same_month() -> None:
-    first, second = World(Plan(5, days=6)), World(Plan(5, days=6))
+    first, second = World(Plan(5, days=4)), World(Plan(5, days=4))
     first.run()
     second.run()
 

@@ -1,0 +1,76 @@
+"""Several processes on one store: nobody is told that it is locked, and nobody trips over another's rows."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from monitor.errors import StoreError
+from monitor.store import StoreSettings, open_store
+from monitor.store.sql import SqlStore
+from tests import build
+from tests.fakes import NOON
+
+FEEDS = tuple(build.feed(f"f{number}") for number in range(20))
+
+
+def at_once(settings: StoreSettings, work: Callable[[SqlStore, int], object], *, number: int = 4) -> list[BaseException]:
+    """The work by so many, each with a store of its own; what went wrong."""
+    if settings.url.reveal() == ":memory:":
+        pytest.skip("a store in memory has one owner")
+    open_store(settings).close()
+    failures: list[BaseException] = []
+    start = threading.Barrier(number)
+
+    def one(place: int) -> None:
+        store = open_store(settings)
+        start.wait()
+        try:
+            work(store, place)
+        except StoreError as error:
+            failures.append(error)
+        finally:
+            store.close()
+
+    threads = [threading.Thread(target=one, args=(place,)) for place in range(number)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return failures
+
+
+def test_four_that_write_at_once_wait_for_each_other(settings: StoreSettings) -> None:
+    def work(store: SqlStore, place: int) -> None:
+        for number in range(15):
+            store.record_job(f"job {place} {number}", NOON)
+
+    assert at_once(settings, work) == []
+    store = open_store(settings)
+    assert len(store.jobs()) == 60
+    store.close()
+
+
+def test_four_that_make_the_same_feeds_known_make_them_once(settings: StoreSettings) -> None:
+    assert at_once(settings, lambda store, _: store.sync_feeds(FEEDS, NOON)) == []
+    store = open_store(settings)
+    assert [due.feed for due in store.feeds()] == list(FEEDS)
+    store.close()
+
+
+def test_a_store_that_stays_locked_is_an_error_that_passes(settings: StoreSettings) -> None:
+    if not settings.url.reveal().endswith(".db"):
+        pytest.skip("only SQLite locks as a whole")
+    first, second = open_store(settings), open_store(settings)
+    with second._engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout = 50")
+    with first._write("nothing"), pytest.raises(StoreError, match="locked") as refused:
+        second.record_job("watch", NOON + timedelta(0))
+
+    assert not refused.value.is_lasting
+    second.record_job("watch", NOON)
+    first.close()
+    second.close()
