@@ -3,7 +3,7 @@
 from monitor.digest.accounts import Topic
 from monitor.digest.check import check_templates
 from monitor.digest.compose import GRACE, Reader, compose, coverage_of
-from monitor.digest.mail import Envelope, message_id, message_of, unsubscribe_token
+from monitor.digest.mail import Envelope, message_id, message_of, own_copy, unsubscribe_token
 from monitor.digest.nouns import Digest, Masthead, Rendered
 from monitor.digest.render import Form, render
 from monitor.digest.settings import ChannelForm, DigestSettings, Imprint, Recipient
@@ -29,6 +29,7 @@ __all__ = [
     "load_templates",
     "message_id",
     "message_of",
+    "own_copy",
     "render",
     "unsubscribe_token",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import binascii
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -89,6 +89,15 @@ def message_of(rendered: Rendered, envelope: Envelope, recipient: Recipient) -> 
     data = message.as_bytes()
     _check(data, name)
     return data
+
+
+def own_copy(rendered: Rendered, envelope: Envelope, recipient: Recipient) -> Rendered:
+    """The edition as this recipient reads it: with their own link to unsubscribe where its place was kept."""
+    place_holder = rendered.links.unsubscribe_url
+    if not place_holder:
+        return rendered
+    link = unsubscribe_links(envelope, recipient)[-1]
+    return replace(rendered, text=rendered.text.replace(place_holder, link), html=rendered.html.replace(place_holder, link))
 
 
 def message_id(envelope: Envelope, recipient: str) -> str:

@@ -67,7 +67,8 @@ class PublishJob:
         reader = next((one for one in settings.recipients if one.address == address), (*settings.recipients, Recipient(address=address))[0])
         (variant,) = self._variants(settings, head, [Copy(channel="", form=form, recipient=reader)], is_first=last is None)
         rendered = self._render(variant.digest, ("mail", "markdown", "chat", "slack", "json"), is_page=False)
-        return variant.digest, rendered, digest.message_of(rendered, self._envelope(head, form), Recipient(address=address))
+        envelope, person = self._envelope(head, form), Recipient(address=address)
+        return variant.digest, digest.own_copy(rendered, envelope, person), digest.message_of(rendered, envelope, person)
 
     # -- what is due
 
