@@ -78,14 +78,16 @@ class SketchIndex:
 
         if len(sketch) != SIZE:
             return []
+        if not len(self._keys):
+            return []
         values = np.frombuffer(sketch, dtype="<u4").astype(np.uint64) << np.uint64(32)
-        edges = np.searchsorted(self._keys, np.concatenate([values, values + np.uint64(1 << 32)])).tolist()
+        starts = np.searchsorted(self._keys, values)
+        at = np.minimum(starts, len(self._keys) - 1)
+        is_held = (self._keys[at] ^ values) < np.uint64(1 << 32)
         shared: dict[int, int] = {}
-        for band in range(BANDS):
-            start, end = edges[band], edges[band + BANDS]
-            if start == end:
-                continue
-            for number in (self._keys[start : min(end, start + CROWDED)] & np.uint64(0xFFFFFFFF)).tolist():
+        for start, value in zip(starts[is_held].tolist(), values[is_held], strict=True):
+            held = self._keys[start : start + CROWDED]
+            for number in (held[(held ^ value) < np.uint64(1 << 32)] & np.uint64(0xFFFFFFFF)).tolist():
                 shared[number] = shared.get(number, 0) + 1
         if len(shared) <= MOST_CANDIDATES:
             return sorted(shared)

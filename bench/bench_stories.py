@@ -1,0 +1,204 @@
+"""Finding copies among a million articles, placing new ones in windows of every size, and a large batch at once.
+
+Beside datasketch's in-memory index, where it can be imported (`pip install datasketch` into an environment of its own and put
+that on PYTHONPATH; it is no dependency of the program).
+"""
+
+from __future__ import annotations
+
+import random
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+
+from monitor.model import Article, CleanText, Item, Published, StoryItem
+from monitor.stories import StorySettings, describe, place, text_hash
+from monitor.stories.copies import copy_of
+from monitor.stories.sketch import BANDS, SketchIndex, sketch_of
+from monitor.stories.words import fold, pieces, shingles
+
+THEN = datetime(2026, 11, 24, tzinfo=UTC)
+SETTINGS = StorySettings()
+STORED = 1_000_000
+DRAW = random.Random(11)
+WORDS = ["".join(DRAW.choice("bcdfghklmnprstvz") + DRAW.choice("aeiou") for _ in range(DRAW.randint(2, 4))) for _ in range(20_000)]
+ODDS = [1 / (rank + 10) for rank in range(len(WORDS))]
+
+
+def words(count: int) -> list[str]:
+    """So many words, the frequent ones often, as in a language."""
+    return DRAW.choices(WORDS, ODDS, k=count)
+
+
+def edited(text: Sequence[str], share: float) -> list[str]:
+    """The text with so many of its words replaced, one by one."""
+    return [DRAW.choice(WORDS) if DRAW.random() < share else word for word in text]
+
+
+def sketched(text: Sequence[str]) -> bytes:
+    """The sketch of a text as `describe` would make it."""
+    return sketch_of(shingles(pieces(fold(" ".join(text)))))
+
+
+def copies_among_a_million() -> None:
+    """One query, one load, the bytes an article, and what is found."""
+    print(f"copies: {STORED:,} stored articles, sketches of {4 * BANDS} bytes")
+    originals = [words(500) for _ in range(400)]
+    sketches = [sketched(text) for text in originals]
+    noise = np.random.default_rng(5).integers(0, 2**32, size=(STORED - len(originals), BANDS), dtype=np.uint32)
+    blobs = [*sketches, *(row.tobytes() for row in noise)]
+    started = time.process_time()
+    index = SketchIndex(blobs)
+    loaded = time.process_time() - started
+    print(f"  load {loaded:.1f} s CPU, {index.nbytes / len(index):.0f} bytes an article in memory, {4 * BANDS} in the store")
+    for name, change in (("5 % edited", 0.05), ("10 % edited", 0.1), ("20 % edited", 0.2)):
+        _found(name, index, [sketched(edited(text, change)) for text in originals])
+    _found("cut to 60 %", index, [sketched(text[:300]) for text in originals])
+    _found("cut to 40 %", index, [sketched(text[:200]) for text in originals])
+    queries = [sketched(words(500)) for _ in range(2_000)]
+    times, walls = [], []
+    for _ in range(5):
+        started, wall = time.process_time(), time.perf_counter()
+        for query in queries:
+            index.candidates(query)
+        times.append((time.process_time() - started) / len(queries))
+        walls.append((time.perf_counter() - wall) / len(queries))
+    print(
+        f"  query {statistics.median(times) * 1e6:.0f} microseconds CPU, {statistics.median(walls) * 1e6:.0f} wall"
+        f" (median of 5 x {len(queries)})"
+    )
+    texts = [" ".join(text) for text in originals[:200]]
+    started = time.process_time()
+    for text in texts:
+        sketch_of(shingles(pieces(fold(text))))
+    print(
+        f"  making a sketch of 500 words, tokens and shingles included: {(time.process_time() - started) / len(texts) * 1e6:.0f} microseconds"
+    )
+
+
+def _found(name: str, index: SketchIndex, queries: Sequence[bytes]) -> None:
+    hits = sum(number in index.candidates(query) for number, query in enumerate(queries))
+    print(f"  recall, {name:12} {hits / len(queries):.3f}")
+
+
+def peer(count: int = 20_000) -> None:
+    """The same questions to datasketch, on fewer articles, for making a sketch takes it long."""
+    try:
+        from datasketch import MinHash, MinHashLSH
+    except ImportError:
+        print("datasketch: not installed here, left out")
+        return
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    originals = [words(500) for _ in range(200)]
+    texts = [*originals, *(words(60) for _ in range(count - len(originals)))]
+
+    def hashed(text: Sequence[str]) -> MinHash:
+        made = MinHash(num_perm=128)
+        for run in shingles(text):
+            made.update(run.encode())
+        return made
+
+    lsh = MinHashLSH(num_perm=128, params=(32, 4))
+    for number, text in enumerate(texts):
+        lsh.insert(number, hashed(text))
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024 / count
+    started = time.process_time()
+    for text in originals:
+        hashed(text)
+    made = (time.process_time() - started) / len(originals)
+    queries = [hashed(edited(text, 0.1)) for text in originals]
+    started = time.process_time()
+    hits = sum(number in lsh.query(query) for number, query in enumerate(queries))
+    each = (time.process_time() - started) / len(queries)
+    print(
+        f"datasketch, {count:,} articles: query {each * 1e6:.0f} microseconds, {grown:,.0f} bytes an article,"
+        f" sketch {made * 1e6:.0f} microseconds, recall at 10 % edited {hits / len(queries):.3f}"
+    )
+
+
+def article(number: int, at: datetime, text: Sequence[str]) -> StoryItem:
+    """A described article of so many words."""
+    title = " ".join(text[:8]).capitalize()
+    body = ". ".join(" ".join(text[start : start + 18]).capitalize() for start in range(8, len(text), 18))
+    published = Published(value=at.isoformat(), at=at, source="feed")
+    outlet = CleanText(f"Outlet {number % 97}")
+    made = Article(
+        url=f"https://o{number % 97}.example/n/{number}", title=CleanText(title), text=CleanText(body), outlet=outlet, language="en"
+    )
+    made = replace(made, published=published)
+    item = Item(id=f"a{number:07}", url=made.url, title=title, text=body, published=published, first_seen_at=at)
+    return describe(made, item, (f"t{number % 12}",), {})
+
+
+def window_of(count: int) -> list[StoryItem]:
+    """Articles of eight days, a third of them copies of one another."""
+    found: list[StoryItem] = []
+    pool = [words(220) for _ in range(max(1, count * 2 // 3))]
+    for number in range(count):
+        text = pool[number] if number < len(pool) else edited(DRAW.choice(pool), 0.05)
+        found.append(article(number, THEN + timedelta(minutes=number * 11_520 / count), text))
+    return found
+
+
+def placing() -> None:
+    """CPU for each new article, in windows of different sizes: what else is stored costs nothing, for it is not loaded."""
+    started = time.process_time()
+    many = window_of(20_500)
+    print(f"describing: {(time.process_time() - started) / len(many) * 1e3:.2f} ms CPU an article of 220 words")
+    for size in (1_000, 5_000, 20_000):
+        items = many[:: len(many) // (size + 100)][: size + 100]
+        known, new = (
+            [one for n, one in enumerate(items) if n % (size // 100 + 1)],
+            [one for n, one in enumerate(items) if n % (size // 100 + 1) == 0],
+        )
+        before = place(known, (), (), SETTINGS)
+        for batch in (1, 100):
+            started = time.process_time()
+            place(new[:batch], known, before, SETTINGS)
+            each = (time.process_time() - started) / batch
+            print(f"placing {batch:4} new in a window of {len(known):6,}: {each * 1e3:8.1f} ms CPU an article")
+
+
+def batch(count: int = 50_000) -> None:
+    """Everything at once, as a replay does, with the memory it takes; and hostile texts."""
+    items = window_of(count)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    started = time.process_time()
+    place(items, (), (), SETTINGS)
+    took = time.process_time() - started
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    print(f"a batch of {count:,}: {count / took:,.0f} items/s CPU, {grown / 1024:,.0f} MB more at the peak")
+
+
+def hostile(count: int = 5_000) -> None:
+    """Texts that share every band, and one text many times."""
+    common = words(300)
+    same = [article(number, THEN, common) for number in range(count)]
+    started = time.process_time()
+    place(same, (), (), SETTINGS)
+    print(f"{count:,} copies of one text: {time.process_time() - started:.1f} s CPU")
+    banded = [replace(article(n, THEN, words(120)), sketch=same[0].sketch, text_hash=text_hash(str(n))) for n in range(count)]
+    started = time.process_time()
+    place(banded, (), (), SETTINGS)
+    print(f"{count:,} texts that share every band: {time.process_time() - started:.1f} s CPU")
+    assert copy_of(banded[0], banded[1]) is None
+
+
+def main() -> None:
+    """Every figure; `quick` leaves out the batch of 50,000."""
+    print(f"python {sys.version.split()[0]}, numpy {np.__version__}")
+    copies_among_a_million()
+    peer()
+    placing()
+    hostile()
+    batch(10_000 if "quick" in sys.argv else 50_000)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from monitor.model import Article, CleanText, Item, StoryItem
+from monitor.stories import StorySettings, describe, place, stories_of
+from monitor.stories.features import unpack
+from tests.fakes import NOON
+from tests.stories.desk import OTHER, WIRE, told
+
+SETTINGS = StorySettings()
+
+
+def bare(id: str, title: str = "", text: str = "") -> StoryItem:
+    """An article of which hardly anything is known."""
+    article = Article(url=None, title=CleanText(title), text=CleanText(text))
+    return describe(article, Item(id=id, url=None, title=title, text=text, first_seen_at=NOON), (), {})
+
+
+def test_empty_and_tiny_texts_stand_alone_and_nothing_is_lost() -> None:
+    items = [bare("a"), bare("b"), bare("c", "Radar"), bare("d", "", "Ok."), bare("e", "…", "!!!")]
+
+    placed = place(items, (), (), SETTINGS)
+
+    assert {placement.item_id for placement in placed} == set("abcde")
+    assert len({placement.story_id for placement in placed}) == 5
+    assert all(placement.duplicate_of is None for placement in placed)
+
+
+def test_nothing_new_needs_nothing() -> None:
+    assert place((), [told("a")], (), SETTINGS) == ()
+    assert stories_of((), ()) == ()
+
+
+def test_a_date_in_the_future_is_not_believed() -> None:
+    item = told("a")
+    future = replace(item.published, value="2031-01-01T00:00:00+00:00", at=NOON + timedelta(days=1_500))
+    article = Article(url=None, title=CleanText("Radar"), text=CleanText(WIRE), published=future)
+
+    described = describe(article, Item(id="b", url=None, title="Radar", text=WIRE, first_seen_at=NOON), (), {})
+
+    assert described.order_at == NOON
+
+
+def test_hundreds_of_copies_are_one_text_in_little_time() -> None:
+    items = [told(f"copy{number:03}", outlet=f"Outlet{number}", hours=number / 60) for number in range(300)]
+    started = time.process_time()
+
+    placed = place(items, (), (), SETTINGS)
+
+    assert time.process_time() - started < 5
+    assert len({placement.story_id for placement in placed}) == 1
+    assert sum(placement.duplicate_of is None for placement in placed) == 1
+    (story,) = stories_of(items, placed)
+    assert (story.outlets, story.origins) == (300, 1)
+
+
+def test_texts_that_share_every_band_cost_a_bounded_number_of_comparisons() -> None:
+    stolen = told("first").sketch
+    items = [
+        replace(
+            told(f"x{number:03}", f"{OTHER} Number {number * 7919}.", title=f"Notice {number}"), sketch=stolen, text_hash=f"{number:016x}"
+        )
+        for number in range(200)
+    ]
+    started = time.process_time()
+
+    placed = place(items, (), (), SETTINGS)
+
+    assert time.process_time() - started < 20
+    assert len(placed) == 200
+
+
+def test_features_of_another_version_say_nothing_and_do_no_harm() -> None:
+    old = replace(told("old"), features=b"s0garbage", sketch=b"short")
+
+    assert unpack(old.features).stems == {}
+    assert {placement.item_id for placement in place([old, told("new", hours=1)], (), (), SETTINGS)} == {"old", "new"}
+
+
+def test_a_long_text_is_kept_by_a_share_of_its_word_runs() -> None:
+    long = " ".join(f"word{number}" for number in range(30_000))
+    features = unpack(bare("long", "A book", long).features)
+
+    assert len(features.shingles) <= 400
+    assert features.share < 1
+    assert len(bare("long", "A book", long).features) < 6_000
+
+
+def test_in_a_large_window_only_what_is_near_is_decided_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("monitor.stories.placing.SMALL", 200)
+    fillers = [
+        told(
+            f"f{number:04}",
+            f"Item {number}: zone{number} alpha{number} beta{number} gamma{number} delta{number} opened.",
+            title=f"Zone{number} opens",
+            hours=0,
+        )
+        for number in range(260)
+    ]
+    wire = told("wire")
+    known = [*fillers, wire]
+    before = place(known, (), (), SETTINGS)
+    copy = told("copy", title="Dutch to send Patriots", outlet="Tideway Herald", hours=2, credits=("Northgate",))
+
+    started = time.process_time()
+    placed = {placement.item_id: placement for placement in place([copy], known, before, SETTINGS)}
+
+    assert time.process_time() - started < 1
+    assert placed["copy"].duplicate_of == "wire"
+    assert placed["copy"].story_id == {placement.item_id: placement for placement in before}["wire"].story_id
