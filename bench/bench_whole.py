@@ -204,7 +204,7 @@ def install_peers() -> None:
     """Peers live in an environment of their own."""
     if not (PEERS / "bin" / "r2e").exists():
         venv.create(PEERS, with_pip=True)
-        subprocess.run([str(PEERS / "bin" / "python"), "-m", "pip", "install", "-qq", "reader", "rss2email"], check=True)
+        subprocess.run([str(PEERS / "bin" / "python"), "-m", "pip", "install", "-qq", "reader", "sgmllib3k", "rss2email"], check=True)
 
 
 def main() -> None:
