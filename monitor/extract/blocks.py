@@ -21,6 +21,7 @@ LONG_HAN = 30
 WRAPPED = (45, 110)
 """The widths of lines that somebody's editor broke."""
 MOST_BLOCKS = 4_000
+LONGEST_BLOCK = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ def blocks_of(text: str) -> list[Block]:
 
 def block_of(line: str) -> Block:
     """One line with what it looks like."""
+    if len(line) > LONGEST_BLOCK:
+        return Block(line, "prose")
     bullet = BULLET.match(line)
     bare = line[bullet.end() :] if bullet else line
     return Block(line, _kind(bare), is_bullet=bool(bullet))

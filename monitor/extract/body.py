@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.extract.access_words import PAYWALL
-from monitor.extract.blocks import Block, block_of, content_words, share
+from monitor.extract.blocks import LONGEST_BLOCK, Block, block_of, content_words, share
 from monitor.extract.furniture import Furniture, block_hash
 from monitor.extract.words import FINAL, LONGEST_NOTE, is_plea
 from monitor.model import Dropped
@@ -41,7 +41,7 @@ def bare(text: str) -> str:
 
 def own_blocks(lines: Sequence[str], furniture: Furniture, hints: Hints) -> tuple[list[str], list[Dropped]]:
     """The article's own blocks of a page, in order."""
-    blocks = [block_of(line) for line in lines if re.search(r"\w", line)]
+    blocks = [block_of(line[:LONGEST_BLOCK]) for line in lines if re.search(r"\w", line)]
     counted = Counter(bare(block.text) for block in blocks if len(block.text) >= 12)
     often = {key for key, count in counted.items() if count >= OFTEN}
     if len(often) > MOST_WIDGETS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 ARTICLE_TYPES = re.compile(r"(?:News|Report|Blog|Analysis|Opinion|Review)?\w*(?:Article|Posting)$")
 URL_DATE = re.compile(r"/(20\d{2}|19\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=\D|$)")
 URL_MONTH = re.compile(r"/(20[012]\d|199\d)/(0[1-9]|1[0-2])/")
-SUFFIX = re.compile(r"\s+(?:[|–—•·»]|-{1,2}|::)\s+([^|–—•·»]{2,60})$")
+SUFFIX = re.compile(r"(?:\s+(?:[|–—•·»]|-{1,2}|::)\s+|\s*[｜]\s*)([^|–—•·»｜]{2,60})$")
+DATED = re.compile(r"^[\d./ -]{6,12}$")
 MOST_JSON = 500_000
 BY = re.compile(r"^\s*(?:by|von|par|por|przez|od|автор:?|автори?:?|作者[:：]?|记者)\s+", re.IGNORECASE)
 
@@ -46,9 +48,8 @@ def said_by(tree: HtmlElement, url: str) -> Said:
     meta = _meta(tree)
     heading = tree.xpath("string((//h1)[1])")
     outlet = _name(linked.get("publisher")) or meta.get("og:site_name")
-    title = _text(linked.get("headline")) or meta.get("og:title") or meta.get("twitter:title") or heading or tree.xpath("string(//title)")
     return Said(
-        title=without_outlet(title, outlet, heading),
+        title=_title(linked, meta, tree, outlet),
         titles=tuple(filter(None, (_text(linked.get("headline")), meta.get("og:title"), meta.get("twitter:title")))),
         description=_text(linked.get("description")) or meta.get("og:description") or meta.get("description"),
         byline=_byline(linked, meta, tree),
@@ -60,6 +61,21 @@ def said_by(tree: HtmlElement, url: str) -> Said:
         is_live="LiveBlogPosting" in str(linked.get("@type")),
         is_article=bool(linked) or meta.get("og:type") == "article",
     )
+
+
+def _title(linked: Mapping[str, Any], meta: Mapping[str, str], tree: HtmlElement, outlet: str | None) -> str | None:
+    """The headline: of the structured data, else Open Graph's, else the heading.
+
+    Where structured data, heading and window title agree, they were all written for search engines, and the editor's
+    own headline is Open Graph's, if that is another.
+    """
+    heading, window = tree.xpath("string((//h1)[1])"), tree.xpath("string(//title)")
+    headline, shared, bare_heading, bare_window = (
+        without_outlet(title, outlet, heading) for title in (_text(linked.get("headline")), meta.get("og:title"), heading, window)
+    )
+    if headline and shared and headline != shared and headline == bare_heading == bare_window:
+        return shared
+    return headline or shared or without_outlet(meta.get("twitter:title"), outlet, heading) or bare_heading or bare_window
 
 
 def _linked_article(tree: HtmlElement) -> Mapping[str, Any]:
@@ -125,7 +141,7 @@ def _name(value: Any) -> str | None:
 def _text(value: Any) -> str | None:
     if isinstance(value, list):
         value = value[0] if value else None
-    return value.strip() or None if isinstance(value, str) else None
+    return html.unescape(value).strip() or None if isinstance(value, str) else None
 
 
 def _boolean(value: Any) -> bool | None:
@@ -184,8 +200,9 @@ def without_outlet(title: str | None, outlet: str | None, heading: str) -> str |
     suffix = SUFFIX.search(title)
     while suffix:
         bare = title[: suffix.start()].strip()
-        is_outlet = outlet is not None and suffix[1].strip().casefold() in outlet.casefold()
-        if not (is_outlet or bare.casefold() == heading.casefold()):
+        name = suffix[1].strip().casefold()
+        is_outlet = outlet is not None and (name in outlet.casefold() or outlet.casefold() in name)
+        if not (is_outlet or DATED.match(name) or bare.casefold() == heading.casefold()):
             break
         title, suffix = bare, SUFFIX.search(bare)
     return title or None

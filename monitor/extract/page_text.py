@@ -21,6 +21,7 @@ PROSE = 0.5
 """Where fewer of the blocks end as sentences do, the extractor took a list for the article."""
 ENOUGH = 200
 SHORT = 300
+LONGEST_TEXT = 300_000
 ONE_BLOCK = 3_000
 CONTINUED = 0.2
 """A continuation of less than this share of the text is not worth the risk."""
@@ -83,7 +84,7 @@ def _tried(tree: HtmlElement, hints: Hints, furniture: Furniture, *, tables: boo
     import trafilatura
 
     text = trafilatura.extract(tree, include_comments=False, include_tables=tables, favor_precision=precision, output_format="txt")
-    kept, dropped = own_blocks([line.strip() for line in (text or "").split("\n")], furniture, hints)
+    kept, dropped = own_blocks([line.strip() for line in (text or "")[:LONGEST_TEXT].split("\n")], furniture, hints)
     return Found(kept, dropped)
 
 

@@ -27,6 +27,7 @@ BLOCKS = listed(
 )
 CLOCK = re.compile(r"^\W*(?:\d{1,2}[:.h]\d{2})(?![.\d:])(?:\s?(?:Uhr|[ap]\.?m\.?|ч))?\b")
 MOST = 6_000
+LONGEST_TEXT = 300_000
 AROUND = 4
 
 
@@ -92,7 +93,7 @@ def visible_text(tree: HtmlElement) -> str:
             parts.append(text)
         elif event == "end" and element.tail:
             parts.append(element.tail)
-    lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
+    lines = (" ".join(line.split()) for line in "".join(parts)[:LONGEST_TEXT].split("\n"))
     text = "\n".join(line for line in lines if line)
     return text if len(text) > 80 else "\n".join([text, *(" ".join(re.sub(r"<[^>]*>", " ", part).split()) for part in noscript)])
 

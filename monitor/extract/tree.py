@@ -10,7 +10,7 @@ from monitor.errors import ParseError
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-MOST_ELEMENTS = 25_000
+MOST_ELEMENTS = 15_000
 """Longer pages take the extractor more than its ten seconds; they are refused, and the feed's words are used."""
 
 MOST_LINKS = 4_000
@@ -19,6 +19,10 @@ MOST_LINKS = 4_000
 DEEPEST = 250
 """Beyond so many nested elements the extractor's result is worthless: one character (measured)."""
 
+MOST_ATTRIBUTES = 2_000
+"""The parser compares every attribute with all before it: 100,000 of them took eight minutes."""
+LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{9999,}")
+QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 TAG = re.compile(r"</?[a-zA-Z]")
 
 
@@ -43,5 +47,7 @@ def _check(text: str) -> None:
     """Refuse by counting, before anything interprets the page."""
     if text.count("<") > 2 * MOST_ELEMENTS and len(TAG.findall(text)) > 2 * MOST_ELEMENTS:
         raise ParseError(f"a page of more than {MOST_ELEMENTS} elements")
+    if any(QUOTED.sub("", found[0]).count(" ") > MOST_ATTRIBUTES for found in LONG_TAG.finditer(text)):
+        raise ParseError(f"an element of more than {MOST_ATTRIBUTES} attributes")
     if text.count("<a ") + text.count("<A ") > MOST_LINKS:
         raise ParseError(f"a page of more than {MOST_LINKS} links")
