@@ -28,7 +28,7 @@ def match_topics(item: Item, topics: Topics) -> tuple[Verdict, ...]:
     if not clauses:
         return compiled.silent
     languages = languages_of(item) | {ANY}
-    spoken = [clause for clause in clauses if clause.language in languages]
+    spoken = [clause for clause in clauses if clause.language in languages and _is_open(clause, reading, compiled)]
     evidence: dict[int, dict[str, Evidence]] = {}
     _gather((clause for clause in spoken if clause.strength != "place"), reading, evidence)
     if not evidence:
@@ -57,6 +57,12 @@ def _tried(reading: Reading, topics: Compiled) -> list[Clause]:
         if anchor in triggers:
             clauses += triggers[anchor]
     return clauses
+
+
+def _is_open(clause: Clause, reading: Reading, topics: Compiled) -> bool:
+    """False where a query cannot match because of one of its doors none of the terms was seen."""
+    doors = topics.doors.get(id(clause.tree))
+    return doors is None or not any(map(reading.anchors.isdisjoint, doors))
 
 
 def _gather(clauses: Iterable[Clause], reading: Reading, evidence: dict[int, dict[str, Evidence]]) -> None:

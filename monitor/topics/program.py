@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from monitor.model import Verdict, stable_id
+from monitor.topics.doors import anchors_of, any_word_of, doors, entrance
 from monitor.topics.leaves import Leaves
 from monitor.topics.settings import TopicSettings
-from monitor.topics.tree import And, InField, Near, Not, Or, Query, Word, words_of
+from monitor.topics.tree import And, InField, Not, Or, Query, Word, words_of
 from monitor.topics.vocabulary import ANY, Exclusion, Phrase, Strength, Vocabulary, VocabularyTopic, parsed
 
 THRESHOLD = 2.0
@@ -86,8 +87,10 @@ class Compiled:
     elsewhere: dict[int, tuple[Sign, ...]]
     silent: tuple[Verdict, ...]
     version: str
-    doors: dict[int, frozenset[int]]
+    veto_doors: dict[int, frozenset[int]]
     """For each exclusion, by identity, the anchors of which one must be seen before it can veto."""
+    doors: dict[int, tuple[frozenset[int], ...]]
+    """For each query with several doors, by identity, the anchors of each door."""
 
 
 @dataclass(frozen=True)
@@ -148,26 +151,27 @@ def _joined(settings: tuple[TopicSettings, ...], programs: tuple[Program, ...], 
     leaves = Leaves(word for tree in trees for word in words_of(tree))
     triggers: dict[int, list[Clause]] = {}
     for clause in clauses:
-        for leaf in {leaves.numbers[word] for word in _needed(clause.tree)}:
-            triggers.setdefault(leaves.anchors[leaf], []).append(clause)
+        for anchor in anchors_of(entrance(clause.tree), leaves):
+            triggers.setdefault(anchor, []).append(clause)
     silent = {place: program.silent for program in programs for place in program.configured}
     return Compiled(
         settings,
         programs,
         leaves,
         {anchor: tuple(dict.fromkeys(found)) for anchor, found in triggers.items()},
-        tuple(clause for clause in clauses if not needs_text(clause.tree)),
+        tuple(clause for clause in clauses if not entrance(clause.tree)),
         _signs((("", phrase) for phrase in vocabulary.actors), leaves),
         _signs((("", phrase) for phrase in vocabulary.subject), leaves),
         _signs(vocabulary.elsewhere, leaves),
         tuple(_named(silent[place], each.id) for place, each in enumerate(settings)),
         vocabulary.version,
-        {id(veto): _door(veto, leaves) for program in programs for veto in program.vetoes},
+        {id(veto): any_word_of(tuple(tree for _, tree in veto.veto), leaves) for program in programs for veto in program.vetoes},
+        {id(clause.tree): tuple(anchors_of(door, leaves) for door in doors(clause.tree)) for clause in clauses if _is_long(clause.tree)},
     )
 
 
-def _door(veto: Veto, leaves: Leaves) -> frozenset[int]:
-    return frozenset(leaves.anchors[leaves.numbers[word]] for _, tree in veto.veto for word in words_of(tree))
+def _is_long(tree: Query) -> bool:
+    return len(doors(tree)) > 1
 
 
 def _signs(phrases: Iterable[tuple[str, Phrase]], leaves: Leaves) -> dict[int, tuple[Sign, ...]]:
@@ -182,28 +186,6 @@ def _signs(phrases: Iterable[tuple[str, Phrase]], leaves: Leaves) -> dict[int, t
 
 def _named(verdict: Verdict, topic: str) -> Verdict:
     return Verdict(topic=topic, is_match=False, score=0.0, threshold=verdict.threshold, clause=verdict.clause, version=verdict.version)
-
-
-def _needed(tree: Query) -> tuple[Word, ...]:
-    """Terms of which at least one must be there for a query to match; none where only metadata is asked."""
-    if isinstance(tree, Word):
-        return (tree,)
-    if isinstance(tree, Or):
-        return tuple(word for part in tree.parts for word in _needed(part))
-    if isinstance(tree, And):
-        return min((_needed(part) for part in tree.parts), key=lambda words: (not words, len(words)))
-    if isinstance(tree, Near):
-        return _needed(tree.x) if tree.kind == "NOTNEAR" else min(_needed(tree.x), _needed(tree.y), key=len)
-    if isinstance(tree, InField):
-        return _needed(tree.x) if tree.field in {"title", "lead", "body"} else ()
-    return _needed(tree.x)
-
-
-def needs_text(tree: Query) -> bool:
-    """True where a query cannot match without at least one of its terms in the text."""
-    if isinstance(tree, Or):
-        return all(map(needs_text, tree.parts))
-    return bool(_needed(tree))
 
 
 def _background(topic: VocabularyTopic, vocabulary: Vocabulary) -> _Source:

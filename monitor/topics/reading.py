@@ -56,6 +56,7 @@ class Reading:
                 self.seen[anchor].append((start, end))
             else:
                 self.seen[anchor] = [(start, end)]
+        self.anchors = frozenset(self.seen)
         self._hits: dict[int, tuple[Span, ...]] = {}
 
     def hits(self, leaf: int) -> tuple[Span, ...]:

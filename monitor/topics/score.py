@@ -190,7 +190,8 @@ def _vetoed(program: Program, weighing: Weighing) -> str | None:
 
 
 def _veto_hit(veto: Veto, weighing: Weighing) -> str:
-    if weighing.topics.doors[id(veto)].isdisjoint(weighing.reading.seen) or (veto.languages and not veto.languages & weighing.languages):
+    is_spoken = not veto.languages or bool(veto.languages & weighing.languages)
+    if not is_spoken or weighing.topics.veto_doors[id(veto)].isdisjoint(weighing.reading.anchors):
         return ""
     hits = [text for text, tree in veto.veto if evaluate(tree, weighing.reading)]
     if len(hits) < veto.min_hits or any(evaluate(tree, weighing.reading) for _, tree in veto.unless):

@@ -196,6 +196,14 @@ def test_short_forms_decide_alone() -> None:
     assert matched(item("Navy orders toys", "A toy radar was ordered."), topics) == set()
 
 
+def test_a_query_that_needs_a_word_or_a_field_is_tried_for_either() -> None:
+    topics = own(query="(radar OR lang:de) AND ship")
+
+    assert matched(item("A ship", language="de"), topics) == {"own"}
+    assert matched(item("A ship and its radar", language="en"), topics) == {"own"}
+    assert matched(item("A ship", language="en"), topics) == set()
+
+
 def test_a_query_decides_alone_and_the_threshold_can_be_set() -> None:
     assert matched(item("Any news", language="de"), own(query="lang:de")) == {"own"}
     assert matched(item("Radar", ""), own(strong=("radar",), threshold=3.5)) == set()
