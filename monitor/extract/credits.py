@@ -97,7 +97,7 @@ def _phrase(line: str) -> Iterator[Provenance]:
 
 def _signature(line: str) -> Iterator[Provenance]:
     """A line that is nothing but names, places, dates and agencies: `kar/hin (dpa, Reuters)`, `By DELIA ROURKE, Associated Press`."""
-    is_prose = len(line.split()) > 9 and has_end(line)
+    is_prose = len(line.split()) > 6 and has_end(line)
     if len(line) > LONGEST_LINE or is_prose or re.search(r"https?://|www\.|@|©|\bcopyright\b|[?!]$", line, re.IGNORECASE):
         return
     for part in SPLIT.split(line):

@@ -46,7 +46,6 @@ def said_by(tree: HtmlElement, url: str) -> Said:
     """Everything the page says of its article, each from the most trusted place that says it."""
     linked = _linked_article(tree)
     meta = _meta(tree)
-    heading = tree.xpath("string((//h1)[1])")
     outlet = _name(linked.get("publisher")) or meta.get("og:site_name")
     return Said(
         title=_title(linked, meta, tree, outlet),

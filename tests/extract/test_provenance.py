@@ -1,0 +1,66 @@
+"""Where a text came from, by the words that say so; a mention is not a credit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from monitor.extract.outlets import known_outlet, outlets
+from monitor.extract.provenance import provenance_of
+from tests import build
+
+
+def origins(text: str, source: str | None = None, **changes: Any) -> set[tuple[str, str]]:
+    return {(one.relation, one.origin) for one in provenance_of(build.article(text=text, **changes), source)}
+
+
+@pytest.mark.parametrize(
+    ("text", "relation", "origin"),
+    [
+        ("LISBURG (Reuters) - The radar opened on Tuesday, the ministry said.", "wire", "Reuters"),
+        ("МОСКВА, 7 декабря. /ТАСС/. Радар открыт, сообщили в министерстве.", "wire", "TASS"),
+        ("The radar opened on Tuesday.\n\nSource: Xinhua", "wire", "Xinhua"),
+        ("Das Radar ist in Betrieb.\n\nMit Material von dpa und AFP", "wire", "dpa"),
+        ("Radar działa od wtorku. (PAP)", "wire", "PAP"),
+        ("新华社北京12月7日电 雷达星期二投入使用，国防部说。", "wire", "Xinhua"),
+        ("The radar opened.\n\nThis article was originally published in Kommersant", "translation", "Kommersant"),
+        ("The minister told Interfax news agency that the radar works.", "cites", "Interfax"),
+        ("The radar works, according to a report by Kyodo.", "cites", "Kyodo"),
+    ],
+)
+def test_credits_are_found(text: str, relation: str, origin: str) -> None:
+    assert (relation, origin) in origins(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two photographers, one of them from AFP, were hurt when the barrier fell.",
+        "A study by the Reuters Institute finds that readers of news are older than readers of sport.",
+        "The radar opened on Tuesday.\n\nPhoto: Reuters",
+        "Jon Harl worked for TASS before he came to the ministry.",
+    ],
+)
+def test_a_mention_is_no_credit(text: str) -> None:
+    assert origins(text) == set()
+
+
+def test_the_outlet_itself_is_no_origin() -> None:
+    assert origins("LISBURG (Reuters) - The radar opened.", outlet="Reuters") == set()
+
+
+def test_the_feed_may_name_the_source() -> None:
+    assert origins("The radar opened on Tuesday.", source="Reuters") == {("wire", "Reuters")}
+
+
+def test_an_origin_without_a_name_is_sought_by_its_language() -> None:
+    text = "A source reminded Kommersant that the radar is old.\n\nRead the original article in Russian"
+
+    assert origins(text) == {("translation", "Kommersant")}
+
+
+def test_every_outlet_says_where_its_facts_can_be_read() -> None:
+    assert all(outlet.stated for outlet in outlets())
+    assert len({outlet.name for outlet in outlets()}) == len(outlets())
+    assert known_outlet("路透社") is known_outlet("Рейтер") is known_outlet("Reuters")

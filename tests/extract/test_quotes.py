@@ -1,0 +1,71 @@
+"""Who said what: verbatim spans, each with its speaker, and no scare quotes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.extract.quotes import quotes_in
+
+
+def said(text: str, language: str | None = "en") -> list[tuple[str | None, str]]:
+    found = quotes_in(text, language)
+    assert all(text[quote.start : quote.end] == quote.text for quote in found)
+    return [(quote.speaker, quote.text) for quote in found]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "speaker", "words"),
+    [
+        ("en", "Defence Minister Ada Quill spoke. “The radar works,” she said.", "Ada Quill", "The radar works,"),
+        ("en", 'General Jon Harl said the test was "a complete and clear success" for all.', "Jon Harl", "a complete and clear success"),
+        ("en", "“It will take years,” said Mira Holt, an analyst at the institute.", "Mira Holt", "It will take years,"),
+        ("de", "„Das System ist bereit“, sagte Minister Karl Brandt am Montag.", "Karl Brandt", "Das System ist bereit"),
+        ("fr", "« Le radar est prêt », a déclaré le ministre Luc Morel mardi.", "Luc Morel", "Le radar est prêt"),
+        ("es", "«El radar ya funciona», dijo la ministra Ana Robledo.", "Ana Robledo", "El radar ya funciona"),
+        ("pl", "„Radar już działa” – powiedział minister Jan Kowal.", "Jan Kowal", "Radar już działa"),
+        ("ru", "«Радар уже работает», — заявил министр обороны Иван Седов.", "Иван Седов", "Радар уже работает"),
+        ("uk", "«Радар уже працює», — сказав міністр Олег Шевчук.", "Олег Шевчук", "Радар уже працює"),
+        ("zh", "国防部发言人李明表示：“雷达已经投入使用。”", "李明", "雷达已经投入使用。"),
+    ],
+)
+def test_every_language_has_its_way_of_quoting(language: str, text: str, speaker: str, words: str) -> None:
+    assert said(text, language) == [(speaker, words)]
+
+
+def test_a_pronoun_is_the_last_one_who_spoke() -> None:
+    text = "Ada Quill said work was slow.\n\n“It is late,” she said.\n\nJon Harl said otherwise.\n\n“We are in time,” he said."
+
+    assert said(text) == [("Ada Quill", "It is late,"), ("Jon Harl", "We are in time,")]
+
+
+def test_a_quotation_goes_on_in_the_next_sentence() -> None:
+    assert said("“It is late,” said Ada Quill. “But it will be done.”") == [
+        ("Ada Quill", "It is late,"),
+        ("Ada Quill", "But it will be done."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The so-called “shield” will cost more, Ada Quill said.",
+        "Ada Quill opened the exercise “Northern Wind” on Monday and said nothing.",
+        "Work goes on, Ada Quill said.\n\n“A long road”\n\nThe second antenna is late.",
+        "He wrote a book titled “The Long Road Home” about it.",
+    ],
+)
+def test_names_titles_crossheads_and_doubtful_words_are_no_quotes(text: str) -> None:
+    assert said(text) == []
+
+
+def test_a_mark_closed_by_another_mark_still_ends() -> None:
+    assert said("Minister Jon Harl said Norland needs \"clear, hard guarantees' that it is safe.") == [
+        ("Jon Harl", "clear, hard guarantees")
+    ]
+
+
+@given(st.text(alphabet="ab “”\"'«»„‘’.,:-—\nABсказал said", max_size=300))
+def test_no_text_breaks_it_and_offsets_always_hold(text: str) -> None:
+    said(text, None)
