@@ -7,8 +7,10 @@ import select
 import signal
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
+
+from monitor.app import utc_now
 
 if TYPE_CHECKING:
     from apscheduler.events import JobExecutionEvent
@@ -93,7 +95,7 @@ class Clockwork:
         )
         scheduler.add_listener(self._failed, EVENT_JOB_ERROR)
         for name, job in self._jobs.items():
-            scheduler.add_job(job, "interval", seconds=self._every.total_seconds(), id=name, next_run_time=datetime.now(UTC))
+            scheduler.add_job(job, "interval", seconds=self._every.total_seconds(), id=name, next_run_time=utc_now())
         return scheduler
 
     def _failed(self, event: JobExecutionEvent) -> None:
