@@ -33,7 +33,7 @@ PATIENCE = {"gather": timedelta(minutes=10), "editions": timedelta(minutes=10), 
 """A job that has finished no item for so long hangs: no heartbeat goes out, and the supervisor starts the program anew.
 No item takes that long: every fetch, worker and delivery has its own shorter deadline. Copying a large store may take hours."""
 
-LEAVE_WITHIN = timedelta(seconds=7)
+LEAVE_WITHIN = timedelta(seconds=5)
 """After a signal to leave, every fetch and delivery in hand has so long left; a mail that was cut is sent again as the same."""
 
 LONGEST_WAIT = timedelta(minutes=5)

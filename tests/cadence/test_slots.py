@@ -63,6 +63,22 @@ def test_a_crontab_means_what_cron_means(cron: str, after: str, expected: str) -
 
 
 @pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("@yearly", "0 0 1 1 *"),
+        ("@annually", "0 0 1 1 *"),
+        ("@monthly", "0 0 1 * *"),
+        ("@weekly", "0 0 * * 0"),
+        ("@daily", "0 0 * * *"),
+        ("@midnight", "0 0 * * *"),
+        ("@Hourly", "0 * * * *"),
+    ],
+)
+def test_the_short_names_of_crontab_5_are_known(name: str, fields: str) -> None:
+    assert parse_cron(name).text == fields
+
+
+@pytest.mark.parametrize(
     ("cron", "words"),
     [
         ("0 7 * *", "has 4 fields"),
