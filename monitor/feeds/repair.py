@@ -61,7 +61,9 @@ def _reference(match: re.Match[str]) -> str:
 
 
 def _short_tag(match: re.Match[str]) -> str:
-    attributes = [found[0] for found, _ in zip(ATTRIBUTE.finditer(match[0]), range(MOST_ATTRIBUTES), strict=False)]
+    # Blanks first: a run of them would be tried from each of its places.
+    tag = re.sub(r"\s+", " ", match[0])
+    attributes = [found[0] for found, _ in zip(ATTRIBUTE.finditer(tag), range(MOST_ATTRIBUTES), strict=False)]
     end = "/>" if match[0].endswith("/>") else ">"
     return "<" + match[1] + "".join(attribute for attribute in attributes if len(attribute) < LONGEST_TAG // 4) + end
 
