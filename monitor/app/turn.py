@@ -24,8 +24,11 @@ STAGES = ("poll", "read", "publish", "send")
 LOCKS = {"turn": {"poll", "read"}, "edition": {"publish", "send"}}
 """What each lock is held for. They are two, so that a daemon that is gathering never delays an edition."""
 
+OPEN = {"pending", "retry", "unknown", "sending"}
+"""Deliveries in these states are owed. What a turn does not need is not even loaded: most turns have nothing to do."""
+
 BUDGET = timedelta(minutes=5)
-"""A turn takes no new work after this; what is left is due in the next one."""
+"""A stage of a turn takes no new work after this; what is left is due in the next one."""
 
 
 def run_once(config: Config, *, only: Sequence[str] = STAGES, wait: timedelta = timedelta(0), clock: Clock = utc_now) -> RunReport:
@@ -46,12 +49,7 @@ def run_turn(
 
     A whole turn also looks after the store. Its report is kept, unless there is nothing in it and `is_kept` is off.
     """
-    started_at, until = app.clock(), time.monotonic() + BUDGET.total_seconds()
-    tally = Tally()
-
-    def is_over() -> bool:
-        return is_leaving() or time.monotonic() > until
-
+    started_at, tally = app.clock(), Tally()
     with app.store() as store, ExitStack() as locks:
         for name, stages in LOCKS.items():
             if stages & set(only):
@@ -59,13 +57,19 @@ def run_turn(
         store.sync_feeds(app.config.feeds, started_at)
         for stage in STAGES:
             if stage in only and not is_leaving():
-                JOBS[stage](app, store, tally, is_over)
+                JOBS[stage](app, store, tally, _budget(is_leaving))
         run = uuid4().hex[:12]
         if set(only) == set(STAGES) and not is_leaving():
-            _look_after(app, store, tally, is_over, tally.report(run, started_at, app.clock()))
+            _look_after(app, store, tally, _budget(is_leaving), tally.report(run, started_at, app.clock()))
         report = tally.report(run, started_at, app.clock())
         store.record_run(report, jobs=tuple(only), is_kept=is_kept or not is_idle(report))
     return report
+
+
+def _budget(is_leaving: Callable[[], bool]) -> Callable[[], bool]:
+    """Whether a stage that begins now should take no new work: each has its own time, so that much reading delays no edition."""
+    until = time.monotonic() + BUDGET.total_seconds()
+    return lambda: is_leaving() or time.monotonic() > until
 
 
 def run_upkeep(app: App, *, is_leaving: Callable[[], bool] = lambda: False) -> None:
@@ -92,11 +96,11 @@ def _look_after(app: App, store: SqlStore, tally: Tally, is_over: Callable[[], b
 
 
 def _poll(app: App, store: SqlStore, tally: Tally, is_over: Callable[[], bool]) -> None:
-    from monitor.pipeline.poll import PollJob
-
     now = app.clock()
     if not store.due_feeds(now):
         return
+    from monitor.pipeline.poll import PollJob
+
     _remember_back_offs(app, store, now)
     PollJob(
         store=store,
@@ -110,12 +114,12 @@ def _poll(app: App, store: SqlStore, tally: Tally, is_over: Callable[[], bool]) 
 
 
 def _read(app: App, store: SqlStore, tally: Tally, is_over: Callable[[], bool]) -> None:
-    from monitor.pipeline.read import ReadJob
-
     now = app.clock()
     store.release_readings()
     if not store.has_readings_due(now):
         return
+    from monitor.pipeline.read import ReadJob
+
     _remember_back_offs(app, store, now)
     ReadJob(
         store=store,
@@ -133,15 +137,19 @@ def _read(app: App, store: SqlStore, tally: Tally, is_over: Callable[[], bool]) 
 
 
 def _publish(app: App, store: SqlStore, tally: Tally, is_over: Callable[[], bool]) -> None:
+    if not app.config.digests:
+        return
     from monitor.app.publishing import publish_job
 
     publish_job(app, store, tally, is_over).run()
 
 
 def _send(app: App, store: SqlStore, tally: Tally, is_over: Callable[[], bool]) -> None:
+    store.release_deliveries()
+    if not OPEN & store.delivery_counts().keys():
+        return
     from monitor.pipeline.send import SendJob
 
-    store.release_deliveries()
     SendJob(store=store, channels=app.channels, clock=app.clock, tally=tally, settings=app.config.send, is_over=is_over).run()
 
 

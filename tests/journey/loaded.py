@@ -54,6 +54,7 @@ def run_turn(job: dict[str, Any]) -> int:
     fault.strike_with(fault.killing(job.get("fault", "")))
     began, at = time.monotonic(), datetime.fromisoformat(job["at"])
     loaded = config.load(Path(job["config"]), {})
+    _hinder(job)
     if job.get("is_preparing"):
         loaded = replace(loaded, store=replace(loaded.store, url=Secret(":memory:")))
     part = app.App(config=loaded, clock=lambda: at + timedelta(seconds=time.monotonic() - began))
@@ -65,6 +66,26 @@ def run_turn(job: dict[str, Any]) -> int:
     for problem in report.problems:
         sys.stderr.write(f"{problem.where}: {problem.what}\n")
     return 3 if report.problems else 0
+
+
+def _hinder(job: dict[str, Any]) -> None:
+    """A disk on which only so many more pages fit, or on which writing beyond a size fails."""
+    import resource
+
+    import sqlalchemy as sa
+
+    if "largest_file" in job:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        store = Path(job["config"]).parent / "monitor.db"
+        most = store.stat().st_size + job["largest_file"]
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    if "more_pages" in job:
+
+        def limit(connection: Any, _record: Any) -> None:
+            used = connection.execute("PRAGMA page_count").fetchone()[0]
+            connection.execute(f"PRAGMA max_page_count = {used + job['more_pages']}")
+
+        sa.event.listen(sa.Engine, "connect", limit)
 
 
 def forked(job: dict[str, Any]) -> int:
