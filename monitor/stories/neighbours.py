@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 MOST_NEIGHBOURS = 40
 """For each article, in its own language and again in all others."""
 
+WORTH = 0.15
+"""Articles that share less than this (a sum of cosines) are not compared: no event was ever told with so little in common."""
+
 MOST_HOLDERS = 2_000
 """A word held by more articles of the window than this is looked up no more; it tells nothing, and bounds the work of hostile input."""
 
@@ -93,7 +96,7 @@ def _best(scores: NDArray[np.float64], is_same: NDArray[np.bool_]) -> list[int]:
 
     best: list[int] = []
     for group in (is_same, ~is_same):
-        among = np.flatnonzero(group & (scores > 0.05))
+        among = np.flatnonzero(group & (scores > WORTH))
         if len(among) > MOST_NEIGHBOURS:
             among = among[np.argsort(-scores[among], kind="stable")[:MOST_NEIGHBOURS]]
         best.extend(among.tolist())

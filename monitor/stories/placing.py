@@ -17,8 +17,8 @@ from monitor.stories.settings import StorySettings
 from monitor.stories.touched import touched
 from monitor.stories.why import Known, reasons_for
 
-SMALL = 1_500
-"""So many known articles are all considered again with every new one (under a second); of more, only those near it."""
+SMALL = 250
+"""So many known articles are all considered again with every new one; of more, only those near it."""
 
 ENOUGH = 0.3
 """Groups whose pairs are likelier than this, on average, to report one event are one story."""
@@ -40,7 +40,7 @@ def place(
     """Where each article belongs, for those whose place is new or has changed.
 
     Every article of the window is considered again, so a late or an early arrival leads to the same stories; of a large
-    window (more than 1,500 known articles), those of the stories near the new ones. An article of a story that began
+    window (more than 250 known articles), those of the stories near the new ones. An article of a story that began
     before the window stays in it.
     """
     if not new:
