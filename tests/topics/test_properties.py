@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +20,8 @@ from monitor.topics import (
 )
 from monitor.topics.tree import And, AtLeast, InField, Near, Not, Or, Query, Word
 from tests.topics.texts import item
+
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 
 WORDS = ("radar", "missile", "defen?e", "intercept*", "ракет*", "反导", "사드", "SM-3", "חץ", "القبة")
 word = st.sampled_from(WORDS).map(Word) | st.sampled_from(WORDS).map(lambda text: Word(text, is_cased=True))
