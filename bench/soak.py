@@ -1,0 +1,261 @@
+"""Long runs that CI has no time for: months by seed, kills at random instants, turns by the ten thousand.
+
+    python bench/soak.py [months=500] [kills=1000] [turns=100000] [cuts=2000]
+
+Each figure is printed with how many were asked for; a number of 0 leaves that part out.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+DEFAULTS = {"months": 500, "kills": 1_000, "turns": 100_000, "cuts": 2_000}
+
+
+def months(number: int) -> None:
+    """Simulated months, each of its own seed; every law that one breaks is printed."""
+    from tests.simulation.test_month import check
+    from tests.simulation.world import Plan, World
+
+    broken = crashes = editions = 0
+    started = time.monotonic()
+    for seed in range(1, number + 1):
+        world = World(Plan(seed), catch_up=("all", "one")[seed % 2])
+        world.run()
+        found = check(world)
+        for line in found[:5]:
+            print(f"   seed {seed}: {line}", flush=True)
+        broken += bool(found)
+        crashes += world.crashes
+        editions += len(world.editions())
+        world.store.close()
+    seconds = time.monotonic() - started
+    print(f"months: {number} seeds, {editions} editions, {crashes} crashes, {broken} months with a broken law, {seconds:.0f} s", flush=True)
+
+
+def kills(number: int) -> None:
+    """The whole program with its worker processes, killed at random instants; each turn is then done again."""
+    from monitor import config
+    from monitor.app import open_store
+    from monitor.demo import Mailbox, Newsroom
+    from tests.journey.conftest import World
+
+    chance, bad, killed, repeats = random.Random(8), 0, 0, 0
+    with Newsroom(datetime.now(UTC).replace(second=0, microsecond=0)) as newsroom, Mailbox() as mailbox:
+        longest = 0.0
+        for place in range(number):
+            mailbox.messages.clear()
+            folder = Path(tempfile.mkdtemp(prefix="soak-"))
+            world = World(newsroom=newsroom, mailbox=mailbox, folder=folder, outlets=("haijin", "larkfield"))
+            command = [sys.executable, "-m", "monitor", "--config", str(world.path), "once"]
+            process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+            began = time.monotonic()
+            if place:
+                try:
+                    process.wait(timeout=chance.uniform(0.2, longest * 1.05))
+                except subprocess.TimeoutExpired:
+                    os.killpg(process.pid, signal.SIGKILL)
+                    killed += 1
+            process.wait()
+            longest = max(longest, time.monotonic() - began)
+            again = world.monitor("once")
+            with open_store(config.load(world.path, {})) as store:
+                counts, outbox, damage = store.counts(), store.outbox(), store.check()
+            bodies = Counter(mailbox.messages)
+            is_whole = counts["entries"] == counts["articles"] == 5 and {one.state for one in outbox} == {"sent"}
+            if again.returncode or damage or not is_whole or len(bodies) != 2:
+                bad += 1
+                print(f"   kill {place}: {again.stderr} {counts} {damage} {len(bodies)}", flush=True)
+            repeats += sum(times - 1 for times in bodies.values())
+            shutil.rmtree(folder)
+    print(f"kills: {killed} of {number} turns were killed in hand, {bad} lost or doubled anything, {repeats} mails repeated as the same")
+
+
+def turns(number: int) -> None:
+    """Turns in simulated time without faults: memory, file handles, threads, and the size of the store."""
+    from tests.simulation.world import START, Plan, World
+
+    plan = Plan(1, days=max(number // 4, 40))
+    plan.outages, plan.steps, plan.downs, plan.mail_outages = [], [], [], []
+    world = World(plan)
+    step, first, began = timedelta(hours=8), None, time.monotonic()
+    for turn in range(number // 2):
+        world._tick(is_faulty=False)
+        world.true = START + (turn + 1) * step
+        world.post.accepted.clear()
+        if turn in (250, number // 2 - 1) or turn % 2_500 == 2_499:
+            gc.collect()
+            now = usage()
+            first = first or (turn, now)
+            print(f"   {2 * turn:>7} turns: {now}, store {world.store.used() >> 10} KiB, {len(world.editions())} editions", flush=True)
+    last = usage()
+    assert first is not None
+    grown = (last["rss_kib"] - first[1]["rss_kib"]) / 1024 / ((number - 2 * first[0]) / 10_000)
+    print(f"turns: {number}, {time.monotonic() - began:.0f} s, memory {grown:+.2f} MiB per 10,000 turns after the first 500 (target <= 1)")
+    print("   the store is in this memory, too: see its size above", flush=True)
+
+
+def usage() -> dict[str, int]:
+    """Resident memory, file handles and threads of this process."""
+    status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    rss, threads = (int(status[key].split()[0]) for key in ("VmRSS", "Threads"))
+    return {"rss_kib": rss, "files": len(os.listdir("/proc/self/fd")), "threads": threads}
+
+
+def cuts(number: int) -> None:
+    """Power cuts: prefixes of the recorded writes and syncs of a store, each opened and compared with what was acknowledged.
+
+    The trace is strace's, of a process that commits a numbered row at a time with the store's own pragmas. At a cut
+    everything before the last sync of a file is there, and of what came after it any part.
+    """
+    if shutil.which("strace") is None:
+        print("cuts: left out, strace is not here")
+        return
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        events = recorded(folder)
+        chance, corrupt, lost = random.Random(8), 0, 0
+        for _ in range(number):
+            files, acknowledged = replayed(events, chance.randrange(len(events)), chance)
+            found = after_cut(folder / "cut", files)
+            corrupt += found is None
+            lost += found is not None and found < acknowledged
+    print(f"cuts: {number} in {len(events)} recorded steps: {corrupt} corrupt, {lost} lost an acknowledged commit (targets 0 and 0)")
+
+
+WRITER = """
+import sys
+from datetime import UTC, datetime
+from monitor.model import Secret
+from monitor.store import StoreSettings, open_store
+store = open_store(StoreSettings(url=Secret(sys.argv[1])))
+for number in range(150):
+    store.record_job(f"{number:04} {'x' * 400}", datetime.now(UTC))
+    sys.stdout.write(f"ACK {number}\\n"); sys.stdout.flush()
+"""
+
+
+def recorded(folder: Path) -> list[tuple[Any, ...]]:
+    """The steps of the writer: (write, file, offset, data), (sync, file), (cut, file, size), (ack, number)."""
+    import ast
+    import re
+
+    store, trace = folder / "monitor.db", folder / "trace"
+    calls = "openat,close,pwrite64,write,fsync,fdatasync,ftruncate,unlink"
+    command = [
+        "strace",
+        "-f",
+        "-y",
+        "-xx",
+        "-s",
+        "70000",
+        "-e",
+        f"trace={calls}",
+        "-o",
+        str(trace),
+        sys.executable,
+        "-c",
+        WRITER,
+        str(store),
+    ]
+    subprocess.run(command, check=True, capture_output=True)
+    events: list[tuple[Any, ...]] = []
+    for line in trace.read_text().splitlines():
+        found = re.match(r"(?:\d+ +)?(\w+)\((.*)\) += (-?\d+)", line)
+        if not found or int(found[3]) < 0:
+            continue
+        call, arguments = found[1], found[2]
+        file = re.match(r"(\d+)<([^>]*)>", arguments)
+        path = bytes(file[2], "latin-1").decode("unicode_escape") if file else ""
+        base = os.path.basename(path)
+        if call == "write" and arguments.startswith("1<") and (text := re.search(r', "(.*)", ', arguments)):
+            data = ast.literal_eval(f'b"{text[1]}"')
+            events += [("ack", int(part)) for part in re.findall(rb"ACK (\d+)", data)]
+        elif base.startswith("monitor.db") and not base.endswith(("-shm", ".lock", ".mark")):
+            if call == "pwrite64":
+                text = re.match(r'\d+<[^>]*>, "(.*)", (\d+), (\d+)$', arguments)
+                assert text, arguments[:200]
+                events.append(("write", base, int(text[3]), ast.literal_eval(f'b"{text[1]}"')))
+            elif call in ("fsync", "fdatasync"):
+                events.append(("sync", base))
+            elif call == "ftruncate":
+                events.append(("cut", base, int(arguments.rpartition(", ")[2])))
+    return events
+
+
+def replayed(events: list[tuple[Any, ...]], until: int, chance: random.Random) -> tuple[dict[str, bytearray], int]:
+    """The files as a disk could have them after a cut at this step, and the newest row that was acknowledged."""
+    synced_to = {event[1]: place for place, event in enumerate(events[:until]) if event[0] == "sync"}
+    files: dict[str, bytearray] = {}
+    acknowledged = -1
+    for place, event in enumerate(events[:until]):
+        if event[0] == "ack":
+            acknowledged = event[1]
+            continue
+        if event[0] == "sync" or (place > synced_to.get(event[1], -1) and chance.random() < 0.5):
+            continue
+        data = files.setdefault(event[1], bytearray())
+        if event[0] == "cut":
+            del data[event[2] :]
+            continue
+        _, _, offset, body = event
+        if place > synced_to.get(event[1], -1) and chance.random() < 0.3:
+            body = body[: chance.randrange(len(body) + 1) // 512 * 512]
+        data.extend(bytes(max(0, offset + len(body) - len(data))))
+        data[offset : offset + len(body)] = body
+    return files, acknowledged
+
+
+def after_cut(folder: Path, files: dict[str, bytearray]) -> int | None:
+    """The newest row that the store still has; -1 for none, None for a damaged store."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    connection = sqlite3.connect(folder / "monitor.db")
+    try:
+        if connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
+            return None
+        if not connection.execute("select 1 from sqlite_master where name = 'jobs'").fetchone():
+            return -1
+        newest = connection.execute("select max(job) from jobs").fetchone()[0]
+        return int(newest[:4]) if newest else -1
+    except sqlite3.DatabaseError:
+        return None
+    finally:
+        connection.close()
+
+
+def main() -> None:
+    """Every part that was asked for, one after the other."""
+    import logging
+
+    from monitor import observe
+
+    observe.configure_logging(level=logging.CRITICAL)
+    wanted = DEFAULTS | {name: int(value) for name, _, value in (part.partition("=") for part in sys.argv[1:])}
+    if len(sys.argv) > 1:
+        wanted = {name: number if any(part.startswith(name) for part in sys.argv[1:]) else 0 for name, number in wanted.items()}
+    parts = {"months": months, "kills": kills, "turns": turns, "cuts": cuts}
+    for name, part in parts.items():
+        if wanted[name]:
+            part(wanted[name])
+
+
+if __name__ == "__main__":
+    main()
