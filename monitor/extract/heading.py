@@ -10,11 +10,14 @@ from monitor.extract.blocks import WORDS, Block, content_words, share
 SUFFIX = re.compile(r"\s+(?:[|–—•·»]|-{1,2}|::)\s+[^|–—•·»]{2,60}$")
 ENOUGH_OVERLAP = 0.34
 LONGEST_TITLE = 220
+LONG_PARAGRAPH = 120
+ENOUGH_WORDS = 8
+"""A title says more words of its text than a section's name does."""
 
 
 def heading_of(blocks: Sequence[Block], own: Sequence[int]) -> int | None:
     """The number of the title's block, or None."""
-    body_start = min(own, default=len(blocks))
+    body_start = next((number for number in own if len(blocks[number].text) >= LONG_PARAGRAPH), min(own, default=len(blocks)))
     body = content_words(" ".join(blocks[number].text for number in own)[:20_000])
     candidates = [number for number in range(len(blocks)) if number < body_start and _can_be_title(blocks[number])]
     scored = [(_score(blocks, number, body, body_start), number) for number in candidates]
@@ -43,13 +46,13 @@ def _score(blocks: Sequence[Block], number: int, body: frozenset[str], body_star
     overlap = share(words, body)
     if overlap < ENOUGH_OVERLAP or len(words) < 2:
         return 0.0
-    length = min(len(words), 6) / 6
+    length = min(len(words), ENOUGH_WORDS) / ENOUGH_WORDS
     is_twin = any(other != number and _bare(blocks[other].text) == _bare(text) for other in range(min(body_start, len(blocks))))
     is_suffixed = bool(SUFFIX.search(text))
     # A sentence that ends in a full stop is more often a standfirst.
     ends = 0.35 if re.search(r"[.。]$", text) else 0.0
     distance = min(max(body_start - number, 0), 40) / 400
-    return overlap + 0.5 * length + 0.2 * is_twin - 0.1 * is_suffixed - ends - distance
+    return overlap + 0.9 * length + 0.2 * is_twin - 0.1 * is_suffixed - ends - distance
 
 
 def _bare(text: str) -> str:

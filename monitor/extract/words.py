@@ -79,7 +79,7 @@ LINES: dict[str, re.Pattern[str]] = {
         r"|editors['’]?) ?(?:read|viewed|popular|shared|commented|news|stories|story|articles?|posts?|headlines?|topics?|picks?"
         r"|choice|reviews?|now|videos?|forum.*|reads?)s?",
         r"(?:the )?latest|trending|recommended(?: for you)?|you (?:may|might) (?:also )?(?:like|be interested).*|don['’]t "
-        r"miss.*|special (?:coverage|report)s?|weekly review|what['’]s (?:new|next).*|in (?:this|other) (?:section|news)",
+        r"miss.*|special (?:coverage|report)s?|weekly review|what['’]s (?:new|next)\??|in (?:this|other) (?:section|news)",
         r"(?:next|previous|prev)(?: (?:article|story|post|page)\b.*)?|keep reading.*|continue reading.*|load more.*|show "
         r"(?:more|less).*|see all.*|view all.*|back to top|top stories.*|hot forum.*",
         r"lesen sie (?:auch|mehr|hier|dazu)\b.*|mehr (?:zum thema|dazu|aus|von|lesen|nachrichten)\b.*|(?:auch|weitere) "
