@@ -137,15 +137,22 @@ def _file_lock(path: str, until: float) -> Iterator[None]:
         os.close(file)
 
 
+HOLDER = sa.text(
+    "select coalesce(nullif(application_name, ''), 'backend ' || pg_locks.pid) from pg_locks left join pg_stat_activity using (pid)"
+    " where locktype = 'advisory' and objid = :low and granted"
+    " and database = (select oid from pg_database where datname = current_database()) limit 1"
+)
+"""Who holds an advisory lock, by the name it gave itself. The locks of every database of the server stand in one table."""
+
+
 @contextmanager
 def _postgres_lock(engine: sa.Engine, until: float, key: int) -> Iterator[None]:
     with as_store_error(), engine.connect() as connection:
         while not connection.scalar(sa.select(sa.func.pg_try_advisory_lock(key))):
             if time.monotonic() >= until:
-                holders = sa.text("select 'backend ' || pid from pg_locks where locktype = 'advisory' and objid = :low and granted limit 1")
-                owner = connection.scalar(holders, {"low": key & 0xFFFFFFFF})
-                raise BusyError(f"{owner} of {engine.url.host}")
+                raise BusyError(connection.scalar(HOLDER, {"low": key & 0xFFFFFFFF}) or "owner unknown")
             time.sleep(0.1)
+        connection.scalar(sa.select(sa.func.set_config("application_name", f"pid {os.getpid()} on {socket.gethostname()}", False)))
         connection.commit()
         try:
             yield
