@@ -8,10 +8,10 @@ from monitor.model import Placement, StoryItem
 from monitor.stories.features import KEYS, keys_of
 from monitor.stories.sketch import SketchIndex
 
-MOST_LIKE = 24
+MOST_LIKE = 10
 """For each new article so many of the known are looked at, those that share the rarest names, figures and title words."""
 
-MOST_OF_A_STORY = 60
+MOST_OF_A_STORY = 30
 CROWDED = 500
 """A key that more known articles have than this is not looked up."""
 
