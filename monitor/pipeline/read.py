@@ -28,6 +28,9 @@ RETRIES = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
 LASTING = frozenset({"blocked", "gone", "too_big", "refused", "redirect", "encoding", "robots"})
 """Fetch problems that another try in an hour will not cure."""
 
+BROKEN = frozenset({"too_big", "encoding", "redirect"})
+"""Of these, what is wrong with the page itself and worth a line; that an outlet refuses us or has taken a page down is daily life."""
+
 PASSING_STATUS = frozenset({408, 425, 429})
 """Statuses below 500 that do pass (RFC 9110, RFC 8470, RFC 6585)."""
 
@@ -151,6 +154,8 @@ class ReadJob:
                 self.tally.problem(
                     f"article:{unread.entry.url}", f"{error}; given up after {unread.attempts + 1} tries, kept as summary only"
                 )
+            elif error.kind in BROKEN:
+                self.tally.problem(f"article:{unread.entry.url}", f"{error}; kept as summary only")
             return False
         wait = (error.retry_after or timedelta(0)) if is_queueing else RETRIES[unread.attempts]
         next_at = now + max(wait, timedelta(minutes=1))

@@ -135,6 +135,19 @@ def test_a_page_that_is_refused_for_good_costs_no_second_try_and_no_alarm(desk: 
     assert "refused to us (403)" in desk.store.decisions(entry.id)[0].reason
 
 
+def test_a_page_that_is_broken_for_good_gets_one_line_and_stays_as_summary(desk: Desktop) -> None:
+    entry = build.entry("Radar opens in the north")
+    desk.announce(entry)
+    desk.web.fail(entry.url or "", FetchError(entry.url or "", "more than 10000000 bytes", kind="too_big"))
+
+    desk.read()
+
+    article = desk.store.article(entry.id)
+    assert article is not None
+    assert article.text_source == "summary"
+    assert [problem.what for problem in desk.tally.problems] == ["more than 10000000 bytes; kept as summary only"]
+
+
 def test_a_host_that_is_busy_with_us_costs_no_try(desk: Desktop) -> None:
     entry = build.entry("Radar opens in the north")
     desk.announce(entry)
