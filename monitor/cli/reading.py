@@ -30,19 +30,31 @@ def extract(context: Context, sources: tuple[str, ...], url: str | None, as_json
     context.start_logging()
     failed = 0
     files = [path for source in sources for path in _files(source)]
+    read: list[Article] = []
     with app.open_extraction(context.load_if_there()) as extraction:
         for source, call in extraction.read(files, url=url):
             try:
-                article = call.result()
+                read.append(call.result())
             except ItemError as error:
                 failed += 1
                 context.warn(f"{source}: {error}")
-                continue
-            if as_json:
-                click.echo(json.dumps(article_json(article), ensure_ascii=False))
-            else:
-                click.echo(article_text(article))
+            if len(files) < TOGETHER[0] or len(read) >= TOGETHER[1]:
+                _show(read, as_json=as_json)
+                read.clear()
+    _show(read, as_json=as_json)
     leave(OWED if failed else 0)
+
+
+TOGETHER = (3, 2_000)
+"""From so many sources on, and up to so many at once, pages of one site teach each other what it repeats."""
+
+
+def _show(read: list[Article], *, as_json: bool) -> None:
+    """Print articles that were read together, without what their sites repeat."""
+    from monitor.extract import cut_repeated
+
+    for article in cut_repeated(read):
+        click.echo(json.dumps(article_json(article), ensure_ascii=False) if as_json else article_text(article))
 
 
 def _files(source: str) -> Iterator[str]:

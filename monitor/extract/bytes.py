@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 
 from monitor.errors import ParseError
 from monitor.model import Page
@@ -14,7 +15,6 @@ MAGIC = {
     b"\xff\xd8\xff": "an image",
     b"GIF8": "an image",
     b"PK\x03\x04": "an archive",
-    b"\x1f\x8b": "compressed data",
 }
 META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([a-zA-Z0-9_:.-]{2,40})", re.IGNORECASE)
 HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([a-zA-Z0-9_:.-]{2,40})", re.IGNORECASE)
@@ -56,7 +56,7 @@ TEXTUAL = frozenset(
 
 def markup(page: Page) -> str:
     """The page as text. Raises ParseError for what is no page."""
-    body = page.body
+    body = _unpacked(page.body)
     for magic, what in MAGIC.items():
         if body.startswith(magic):
             raise ParseError(f"not a page but {what}")
@@ -67,6 +67,16 @@ def markup(page: Page) -> str:
     if body.count(b"\x00") > len(body) // 10 and not body.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ParseError("not a page but binary data")
     return decode(body, page.content_type)
+
+
+def _unpacked(body: bytes) -> bytes:
+    """A page that is still compressed, as files in archives and some servers' answers are, up to the largest page that is read."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    try:
+        return zlib.decompressobj(wbits=31).decompress(body, LARGEST_PAGE + 1)
+    except zlib.error as error:
+        raise ParseError(f"not a page but compressed data: {error}") from error
 
 
 def decode(body: bytes, content_type: str) -> str:
