@@ -1,6 +1,6 @@
 """Long runs that CI has no time for: months by seed, kills at random instants, turns by the ten thousand.
 
-    python bench/soak.py [months=500] [kills=1000] [turns=100000] [cuts=2000]
+    python bench/soak.py [months=500] [kills=1000] [turns=100000] [cuts=2000] [years=1]
 
 Each figure is printed with how many were asked for; a number of 0 leaves that part out.
 """
@@ -24,7 +24,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-DEFAULTS = {"months": 500, "kills": 1_000, "turns": 100_000, "cuts": 2_000}
+DEFAULTS = {"months": 500, "kills": 1_000, "turns": 100_000, "cuts": 2_000, "years": 1}
 
 
 def months(number: int) -> None:
@@ -46,6 +46,16 @@ def months(number: int) -> None:
         world.store.close()
     seconds = time.monotonic() - started
     print(f"months: {number} seeds, {editions} editions, {crashes} crashes, {broken} months with a broken law, {seconds:.0f} s", flush=True)
+
+
+def years(number: int) -> None:
+    """A year of the daemon and the same year of cron: the same editions."""
+    from tests.simulation.test_month import published, quiet
+
+    for seed in range(1, number + 1):
+        daemon, cron = (published(quiet(seed, 365, gathering=timedelta(hours=6), is_cron=is_cron)) for is_cron in (False, True))
+        differing = sum(1 for one, other in zip(daemon, cron, strict=False) if one != other) + abs(len(daemon) - len(cron))
+        print(f"years: seed {seed}, {len(daemon)} editions by the daemon, {len(cron)} by cron, {differing} differ", flush=True)
 
 
 def kills(number: int) -> None:
@@ -251,7 +261,7 @@ def main() -> None:
     wanted = DEFAULTS | {name: int(value) for name, _, value in (part.partition("=") for part in sys.argv[1:])}
     if len(sys.argv) > 1:
         wanted = {name: number if any(part.startswith(name) for part in sys.argv[1:]) else 0 for name, number in wanted.items()}
-    parts = {"months": months, "kills": kills, "turns": turns, "cuts": cuts}
+    parts = {"months": months, "kills": kills, "turns": turns, "cuts": cuts, "years": years}
     for name, part in parts.items():
         if wanted[name]:
             part(wanted[name])

@@ -252,6 +252,9 @@ class World:
     turns: int = 0
     restarts: list[datetime] = field(default_factory=list)
     next_upkeep_at: datetime = START
+    gathering: timedelta = GATHERING
+    is_cron: bool = False
+    """Whether each tick is one whole turn, as cron runs it, or the daemon's jobs."""
 
     def __post_init__(self) -> None:
         self.chance = random.Random(f"events {self.plan.seed}")
@@ -281,7 +284,9 @@ class World:
             lambda: run_turn(self.app, only=("poll", "read"), is_kept=False),
             lambda: run_turn(self.app, only=("publish", "send"), is_kept=False),
         ]
-        if self.true >= self.next_upkeep_at:
+        if self.is_cron:
+            jobs = [lambda: run_turn(self.app)]
+        elif self.true >= self.next_upkeep_at:
             self.next_upkeep_at = self.true + 6 * HOUR
             jobs.append(lambda: run_upkeep(self.app))
         self.chance.shuffle(jobs)
@@ -316,7 +321,7 @@ class World:
         due += [slot.scheduled_at] if slot else []
         waits = [at - now for at in due if at > now]
         turning = [edge for begin, until, _ in self.plan.steps for edge in (begin, until) if edge > self.true]
-        gathering = START + ((self.true - START) // GATHERING + 1) * GATHERING
+        gathering = START + ((self.true - START) // self.gathering + 1) * self.gathering
         at = min(gathering, *(self.true + wait for wait in waits), *turning, end)
         ticks = -((START - at) // TICK)
         return START + max(ticks, (self.true - START) // TICK + 1) * TICK
