@@ -264,6 +264,27 @@ def test_a_slot_found_in_time_is_not_late() -> None:
     assert [slot.is_late for slot in due_slots(schedule(), SEVEN - DAY, SEVEN + timedelta(seconds=30))] == [False]
 
 
+def test_an_edition_a_minute_after_its_slot_is_in_time_and_a_second_more_is_late() -> None:
+    def is_late(after: timedelta) -> bool:
+        (slot,) = due_slots(schedule(), SEVEN - DAY, SEVEN + after)
+        return slot.is_late
+
+    assert (is_late(MINUTE), is_late(MINUTE + timedelta(seconds=1))) == (False, True)
+
+
+def test_a_slot_an_hour_ago_is_the_oldest_that_is_not_missed() -> None:
+    def found(after: timedelta) -> int:
+        return len(due_slots(schedule(), SEVEN - DAY, SEVEN + after, catch_up="none"))
+
+    assert (found(HOUR), found(HOUR + timedelta(seconds=1))) == (1, 0)
+
+
+def test_slots_of_several_times_a_day_are_named_by_date_and_time() -> None:
+    found = due_slots(schedule("0,30 7,19 * * *"), SEVEN - timedelta(seconds=1), SEVEN + 13 * HOUR, catch_up="all")
+
+    assert [slot.period[-5:] for slot in found] == ["07:00", "07:30", "19:00", "19:30"]
+
+
 def test_after_three_days_the_policy_decides_how_many_editions_there_are() -> None:
     def periods(catch_up: Any, now: datetime) -> list[str]:
         return [slot.period for slot in due_slots(schedule(), SEVEN, now, catch_up=catch_up)]
