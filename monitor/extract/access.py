@@ -18,6 +18,9 @@ MANY = 4
 """A text of so many paragraphs is no teaser, whatever its last sign."""
 
 
+CLOCK = re.compile(r"^\W*(?:\d{1,2}[:.h]\d{2})(?![.\d:])(?:\s?(?:Uhr|[ap]\.?m\.?|ч))?\b")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """What a page shows. `text` is the article's, `visible` all that a reader sees, one block a line."""
@@ -80,7 +83,16 @@ def _asks(seen: Seen) -> bool:
 
 def _ticker(seen: Seen) -> Access | None:
     named = TICKER.search(seen.title)
-    return "live" if seen.is_live or seen.times >= 5 or (seen.times >= 3 and named) else None
+    times = seen.times if seen.is_live or seen.times < 3 else _entries(seen)
+    return "live" if seen.is_live or times >= 5 or (times >= 3 and named) else None
+
+
+def _entries(seen: Seen) -> int:
+    """Times that stand before, or open, a block of the text itself: not those of a list of headlines beside it."""
+    blocks = seen.visible.split("\n")
+    own = set(seen.text.split("\n"))
+    near = (set(blocks[number : number + 3]) & own for number, block in enumerate(blocks) if CLOCK.match(block))
+    return sum(bool(one) for one in near)
 
 
 def _walled(seen: Seen, size: int) -> Access | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from monitor.extract.blocks import has_end, is_prose
+from monitor.extract.blocks import content_words, has_end, is_prose, share
 from monitor.extract.body import Hints, bare, own_blocks
 from monitor.extract.capture import read_capture
 from monitor.extract.furniture import Furniture
@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
 PROSE = 0.5
 """Where fewer of the blocks end as sentences do, the extractor took a list for the article."""
+MIXED = 0.72
+"""Where fewer than these do, a stricter choice may be better."""
 ENOUGH = 200
 SHORT = 300
 LONGEST_TEXT = 300_000
-ONE_BLOCK = 3_000
+SAME_MATTER = 0.25
 CONTINUED = 0.2
 """A continuation of less than this share of the text is not worth the risk."""
 MOST_PARAGRAPHS = 2_000
@@ -60,17 +62,24 @@ class Found:
 def article_text(tree: HtmlElement, hints: Hints, furniture: Furniture) -> Found:
     """The article's own blocks."""
     found = _tried(tree, hints, furniture, tables=False, precision=False)
-    if found.prose < PROSE or found.lists > PROSE:
+    if found.prose < MIXED or found.lists > PROSE:
         strict = _tried(tree, hints, furniture, tables=True, precision=True)
-        if strict.size > ENOUGH and (strict.prose > found.prose + 0.1 or strict.lists < found.lists - 0.2):
+        if strict.size > ENOUGH and (strict.prose > found.prose + 0.2 or strict.lists < found.lists - 0.2):
             found = strict
-    if found.size < SHORT or (len(found.kept) <= 2 and found.size < ONE_BLOCK):
-        wide = _tried(tree, hints, furniture, tables=True, precision=False)
-        seen = _as_seen(tree, hints, furniture)
-        found = max(found, wide, seen, key=lambda one: (one.paragraphs > 0, one.prose >= PROSE, one.paragraphs, one.size))
+    if found.paragraphs < 2:
+        found = _instead(tree, found, hints, furniture)
     if not found.paragraphs and found.size < SHORT:
         return Found([], [*found.dropped, *(Dropped(reason="not a paragraph", text=block) for block in found.kept)])
     return _continued(tree, found, hints, furniture)
+
+
+def _instead(tree: HtmlElement, found: Found, hints: Hints, furniture: Furniture) -> Found:
+    """Where next to nothing was found: with tables, or as seen; of a text in one block the same in paragraphs."""
+    seen = _as_seen(tree, hints, furniture)
+    if found.size >= SHORT:
+        return seen if seen.paragraphs > 1 and 0.5 * found.size <= seen.size <= 1.1 * found.size else found
+    wide = _tried(tree, hints, furniture, tables=True, precision=False)
+    return max(found, wide, seen, key=lambda one: (one.paragraphs > 0, one.prose >= PROSE, one.paragraphs, one.size))
 
 
 def _as_seen(tree: HtmlElement, hints: Hints, furniture: Furniture) -> Found:
@@ -111,7 +120,8 @@ def _continued(tree: HtmlElement, found: Found, hints: Hints, furniture: Furnitu
     missing = [text for text, key in same if key not in known]
     new, _ = own_blocks(missing, furniture, hints)
     new = [text for text in new if has_end(text)]
-    if sum(map(len, new)) < CONTINUED * found.size or len(new) < 2:
+    is_same = share(content_words(" ".join(new)), content_words(" ".join(found.kept))) >= SAME_MATTER
+    if sum(map(len, new)) < CONTINUED * found.size or len(new) < 2 or not is_same:
         return found
     return Found(_merged(found.kept, [text for text, _ in same], set(new)), found.dropped)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from monitor.extract.access import Seen
+from monitor.extract.access import CLOCK, Seen
 from monitor.extract.access_words import WALL_CLASS
 from monitor.extract.listed import listed
 from monitor.extract.metadata import Said
@@ -25,7 +25,6 @@ BLOCKS = listed(
     "p div li td th h1 h2 h3 h4 h5 h6 section article header footer main aside nav ul ol table tr blockquote figure "
     "figcaption form button title br dt dd pre details summary label option"
 )
-CLOCK = re.compile(r"^\W*(?:\d{1,2}[:.h]\d{2})(?![.\d:])(?:\s?(?:Uhr|[ap]\.?m\.?|ч))?\b")
 MOST = 6_000
 LONGEST_TEXT = 300_000
 AROUND = 4
