@@ -14,7 +14,7 @@ from monitor.cli.context import OWED, Context, leave, print_json, with_context
 from monitor.cli.instants import INSTANT
 from monitor.errors import ItemError
 from monitor.model import DueFeed, Feed
-from monitor.text import canonical_url
+from monitor.text import canonical_url, redact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,7 +79,7 @@ def add(context: Context, addresses: tuple[str, ...], feed_id: str | None, since
             try:
                 url, title, language = (address, "", None) if unchecked else _chosen(parts, address)
             except ItemError as error:
-                context.warn(f"{address}: not added: {error}")
+                context.warn(f"{redact(address)}: not added: {error}")
                 failed += 1
                 continue
             feed = Feed(id=feed_id or "", url=url, name=title, language=language, since=since, origin="command")
@@ -167,7 +167,7 @@ def discover(context: Context, address: str, as_json: bool) -> None:
         with app.open_app(context.load()) as parts:
             found = feeds_at(parts, _with_scheme(address))
     except ItemError as error:
-        context.warn(f"{address}: {error}")
+        context.warn(f"{redact(address)}: {error}")
         leave(OWED)
         return
     if as_json:
@@ -203,14 +203,14 @@ def _subscribe(store: SqlStore, wanted: Iterable[Feed], now: datetime) -> list[s
     new, lines = [], []
     for feed in wanted:
         if before := known.get(canonical_url(feed.url)):
-            lines.append(f"{before}: subscribed already ({feed.url})")
+            lines.append(f"{before}: subscribed already ({redact(feed.url)})")
             continue
         chosen = feed.id or feed_id(feed.url, set(known.values()))
         if chosen in known.values():
             raise click.UsageError(f"another feed is called {chosen}")
         new.append(replace(feed, id=chosen, name=feed.name or chosen))
         known[canonical_url(feed.url)] = chosen
-        lines.append(f"{chosen}: added ({feed.url})")
+        lines.append(f"{chosen}: added ({redact(feed.url)})")
     store.add_feeds(new, now)
     return lines
 

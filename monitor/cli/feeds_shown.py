@@ -1,4 +1,4 @@
-"""Feeds and their states in, what a person or a program reads of them out."""
+"""Feeds and their states in, what a person or a program reads of them out. Addresses are shown without passwords and tokens."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from monitor.cadence import words_for
 from monitor.model import DueFeed, Feed
+from monitor.text import clean_line, redact
 
 NEVER = "never"
 
@@ -18,7 +19,7 @@ def due_line(due: DueFeed) -> str:
     state = due.state
     return (
         f"{due.feed.id:24} {status_of(due):9} since {_day(state.status_since)}, last new {_day(state.last_entry_at)}, "
-        f"next poll {_minute(state.next_poll_at)}: {state.why or 'not asked yet'}"
+        f"next poll {_minute(state.next_poll_at)}: {redact(state.why) or 'not asked yet'}"
     )
 
 
@@ -27,11 +28,11 @@ def due_page(due: DueFeed) -> str:
     feed, state = due.feed, due.state
     lines: list[tuple[str, str | None]] = [
         ("feed", f"{feed.id} ({feed.name})"),
-        ("address", feed.url),
-        ("asked at", f"{due.url}, where it has moved for good" if due.url != feed.url else None),
+        ("address", redact(feed.url)),
+        ("asked at", f"{redact(due.url)}, where it has moved for good" if due.url != feed.url else None),
         ("from", "config.yaml" if feed.origin == "config" else "monitor feeds add"),
         ("state", f"{status_of(due)} since {_minute(state.status_since)}"),
-        ("why", state.why or "not asked yet"),
+        ("why", redact(state.why) or "not asked yet"),
         ("last asked", _minute(state.last_poll_at)),
         ("last answer", _minute(state.last_success_at)),
         ("last new item", _minute(state.last_entry_at)),
@@ -42,7 +43,7 @@ def due_page(due: DueFeed) -> str:
         ("failing", f"{state.failures} times since {_minute(state.failing_since)}" if state.failures else None),
         (
             "redirects for good to",
-            f"{state.moved_to} ({state.moved_seen} times since {_minute(state.moved_since)})" if state.moved_to else None,
+            f"{redact(state.moved_to)} ({state.moved_seen} times since {_minute(state.moved_since)})" if state.moved_to else None,
         ),
         ("answered 304 over new content", f"{state.lies} times" if state.lies else None),
         ("may have missed items", f"{state.missed} times: nothing known stood in the feed any more" if state.missed else None),
@@ -56,8 +57,8 @@ def due_json(due: DueFeed) -> dict[str, Any]:
     feed, state = due.feed, due.state
     return {
         "id": feed.id,
-        "url": feed.url,
-        "asked_url": due.url,
+        "url": redact(feed.url),
+        "asked_url": redact(due.url),
         "name": feed.name,
         "origin": feed.origin,
         "language": feed.language,
@@ -65,7 +66,7 @@ def due_json(due: DueFeed) -> dict[str, Any]:
         "kind": feed.kind,
         "state": status_of(due),
         "since": _iso(state.status_since),
-        "why": state.why,
+        "why": redact(state.why),
         "last_poll_at": _iso(state.last_poll_at),
         "last_success_at": _iso(state.last_success_at),
         "last_entry_at": _iso(state.last_entry_at),
@@ -74,9 +75,9 @@ def due_json(due: DueFeed) -> dict[str, Any]:
         "interval_s": _seconds(state.interval),
         "rhythm_s": _seconds(state.rhythm),
         "failures": state.failures,
-        "moved_to": state.moved_to,
+        "moved_to": redact(state.moved_to) if state.moved_to else None,
         "moved_seen": state.moved_seen,
-        "adopted_url": state.adopted_url,
+        "adopted_url": redact(state.adopted_url) if state.adopted_url else None,
         "lies": state.lies,
         "missed": state.missed,
     }
@@ -90,9 +91,8 @@ def status_of(due: DueFeed) -> str:
 def as_opml(feeds: Iterable[Feed]) -> bytes:
     """Every feed as OPML, grouped by kind."""
     from monitor.feeds import Subscription, write_opml
-    from monitor.text import clean_line
 
-    listed = [Subscription(url=feed.url, title=clean_line(feed.name), groups=(feed.kind,)) for feed in feeds]
+    listed = [Subscription(url=redact(feed.url), title=clean_line(feed.name), groups=(feed.kind,)) for feed in feeds]
     return write_opml(listed, title="Feeds of monitor") + b"\n"
 
 
@@ -103,7 +103,7 @@ def feeds_yaml(feeds: Iterable[Feed]) -> str:
         values = {
             "id": feed.id,
             "name": feed.name,
-            "url": feed.url,
+            "url": redact(feed.url),
             "language": feed.language,
             "country": feed.country,
             "kind": feed.kind if feed.kind != "other" else None,

@@ -19,6 +19,7 @@ from monitor.fault import point
 from monitor.model import UNDATED, Answer, DueFeed, Entry, FeedState, FeedStatus, ParsedFeed, Poll
 from monitor.pipeline.tally import Tally
 from monitor.ports import Clock, Fetcher, Store, Workers
+from monitor.text import redact
 
 log = structlog.get_logger("monitor.poll")
 
@@ -181,7 +182,7 @@ class PollJob:
         before = due.state.status
         is_news = state.status in TROUBLE and (before not in TROUBLE or (state.status == "gone" and before != "gone"))
         if is_news:
-            self.tally.problem(f"feed:{due.feed.id}", f"{state.status}: {state.why} ({due.url})")
+            self.tally.problem(f"feed:{due.feed.id}", redact(f"{state.status}: {state.why} ({due.url})"))
 
     def _tell_rejected(self, due: DueFeed, parsed: ParsedFeed) -> None:
         where = f"feed:{due.feed.id}"

@@ -123,3 +123,13 @@ def test_a_feed_is_paused_and_resumed_and_only_one_added_by_command_is_removed(m
 @pytest.mark.parametrize("arguments", [("show", "nobody"), ("remove", "nobody"), ("pause", "nobody"), ("import", "/etc/hostname/x")])
 def test_a_feed_that_is_not_there_is_a_usage_error(monitor: Run, arguments: tuple[str, ...]) -> None:
     assert monitor(*arguments).exit_code == 2
+
+
+def test_a_password_in_an_address_is_shown_nowhere(monitor: Run) -> None:
+    shown = monitor("add", "--unchecked", "https://ada:hunter2@own.example/feed?token=hunter2").stdout
+    shown += monitor("add", "http://ada:hunter2@169.254.169.254/feed").stderr
+    for arguments in (("list",), ("list", "--json"), ("show", "own"), ("show", "own", "--json"), ("export",), ("export", "--yaml")):
+        shown += monitor(*arguments).stdout
+
+    assert "hunter2" not in shown
+    assert "own.example" in shown

@@ -150,6 +150,12 @@ def test_a_feed_that_is_gone_is_parked_and_told_even_when_it_failed_before(store
     assert world.later(2 * DAY).counts["feeds.due"] == 1
 
 
+def test_a_password_in_an_address_is_in_no_problem(store: SqlStore) -> None:
+    world = World(store, build.feed(url="https://ada:hunter2@harbour.example/feed?token=hunter2"))
+
+    assert [("hunter2" in problem.what, "harbour.example" in problem.what) for problem in world.poll().problems] == [(False, True)]
+
+
 def test_a_failure_forgets_nothing(store: SqlStore) -> None:
     world = World(store, build.feed())
     world.web.put(URL, rss(item("a")))
