@@ -7,6 +7,7 @@ import os
 import socket
 import sys
 from collections.abc import Collection, Mapping, MutableMapping
+from datetime import datetime
 from typing import Any, Literal, TextIO
 
 import structlog
@@ -29,6 +30,9 @@ def configure_logging(
     out = stream or sys.stderr
     hidden = tuple(secrets)
 
+    def plain(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in event.items()}
+
     def hide(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
         return {key: without_secrets(value, hidden) if isinstance(value, str) else value for key, value in event.items()}
 
@@ -39,6 +43,7 @@ def configure_logging(
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
+            plain,
             hide,
             last,
         ],

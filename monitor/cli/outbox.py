@@ -77,6 +77,9 @@ def _set(context: Context, delivery_ids: tuple[str, ...], state: Any) -> None:
         known = store.outbox()
         for delivery_id in delivery_ids:
             delivery = find(known, delivery_id)
+            if delivery.state == "sent":
+                click.echo(f"{delivery.id}: was sent already; stays so")
+                continue
             next_at = now if state == "retry" else None
             store.record_attempt(
                 Attempt(delivery_id=delivery.id, tried_at=now, state=state, answer="by the operator", next_attempt_at=next_at)

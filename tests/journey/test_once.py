@@ -42,6 +42,10 @@ def test_a_mail_server_that_is_down_is_told_and_tried_again(world: World) -> Non
     assert world.monitor("once").returncode == 0
     assert {mail["Message-ID"] for mail in world.mails()} == {delivery["message_id"] for delivery in owed}
 
+    again = world.monitor("outbox", "retry", owed[0]["id"])
+    assert "was sent already" in again.stdout
+    assert world.monitor("outbox", "list").stdout == ""
+
 
 def test_a_turn_beside_another_leaves_with_75_and_names_it(world: World) -> None:
     from pathlib import Path
