@@ -250,6 +250,7 @@ def _best_f1(same: Sequence[bool], values: Sequence[float]) -> float:
 
 def copies_of_pages() -> None:
     """Near-duplicate pages, HTML in, pairs out."""
+    from monitor.errors import ParseError
     from monitor.extract import extract_page
     from monitor.model import Page
 
@@ -265,7 +266,7 @@ def copies_of_pages() -> None:
         body = gzip.decompress((folder / "pages" / f"{id}.html.gz").read_bytes())
         try:
             article = extract_page(Page(url=f"https://{_host(id)}/{id}", body=body))
-        except Exception:  # noqa: BLE001 - a page that cannot be read is counted, whatever the reason
+        except ParseError:
             unread += 1
             continue
         item = Item(id=id, url=article.url, title=article.title, text=article.text, first_seen_at=THEN, language=article.language)

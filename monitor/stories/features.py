@@ -18,7 +18,7 @@ from monitor.stories.sketch import sketch_of
 from monitor.stories.tags import Tag, read_tag
 from monitor.stories.words import WORD, body_of, fold, pieces, shingles, stems, text_hash
 
-VERSION = b"s1"
+VERSION = b"s2"
 KEYS = 40
 START = 2 + 4 * KEYS
 MOST_STEMS = 220

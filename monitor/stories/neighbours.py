@@ -17,7 +17,7 @@ MOST_NEIGHBOURS = 40
 WORTH = 0.15
 """Articles that share less than this (a sum of cosines) are not compared: no event was ever told with so little in common."""
 
-MOST_HOLDERS = 2_000
+MOST_HOLDERS = 300
 """A word held by more articles of the window than this is looked up no more; it tells nothing, and bounds the work of hostile input."""
 
 
