@@ -18,26 +18,12 @@ sys.path[:0] = [str(HERE.parent)]
 
 from monitor.errors import ParseError  # noqa: E402
 from monitor.extract import extract_page  # noqa: E402
-from monitor.extract.bytes import markup  # noqa: E402
-from monitor.extract.furniture import EMPTY  # noqa: E402
-from monitor.extract.hints import hints_of  # noqa: E402
-from monitor.extract.metadata import said_by  # noqa: E402
-from monitor.extract.page_text import article_text  # noqa: E402
-from monitor.extract.sight import without_banners  # noqa: E402
-from monitor.extract.tree import tree_of  # noqa: E402
+from monitor.extract.article import text_of  # noqa: E402
 from monitor.model import Page  # noqa: E402
 from monitor.workers import WorkerPool, WorkerSettings  # noqa: E402
 
 PAGES = HERE.parent.parent / "shared" / "data" / "pages"
-SAMPLE, ROUNDS = 120, 5
-
-
-def text_only(page: Page) -> int:
-    """Extraction alone: the article's blocks and metadata, without access, provenance and quotes."""
-    tree = tree_of(markup(page))
-    said = said_by(tree, page.url)
-    without_banners(tree)
-    return article_text(tree, hints_of(tree, said.titles, said.description), EMPTY).size
+SAMPLE, ROUNDS = 60, 5
 
 
 def sample() -> list[Page]:
@@ -72,10 +58,10 @@ def main() -> None:
         return
     pages = sample()
     with WorkerPool(WorkerSettings(processes=2)) as pool:
-        for call in (text_only, extract_page):
+        for call in (text_of, extract_page):
             pooled(pool, call, pages[:40])
         plain(pages[:10])
-        rounds = [(plain(pages), pooled(pool, text_only, pages), pooled(pool, extract_page, pages)) for _ in range(ROUNDS)]
+        rounds = [(plain(pages), pooled(pool, text_of, pages), pooled(pool, extract_page, pages)) for _ in range(ROUNDS)]
     alone = statistics.median(base / ours for base, ours, _ in rounds)
     whole = statistics.median(base / ours for base, _, ours in rounds)
     base = statistics.median(row[0] for row in rounds)

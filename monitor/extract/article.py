@@ -58,6 +58,14 @@ def extract_page(page: Page, entry: Entry | None = None, furniture: Furniture = 
     return _assembled(said, replace(BLANK, text=body, dropped=tuple(found.dropped), access=access, site=site), page, entry)
 
 
+def text_of(page: Page) -> str:
+    """The text of a page alone, without what is understood of it: extraction as others measure it."""
+    tree = tree_of(markup(page))
+    said = said_by(tree, page.url)
+    without_banners(tree)
+    return "\n\n".join(article_text(tree, hints_of(tree, said.titles, said.description), EMPTY).kept)
+
+
 BLANK = Article(url=None, title=CleanText(""), text=CleanText(""))
 
 

@@ -24,7 +24,7 @@ MIXED = 0.72
 ENOUGH = 200
 SHORT = 300
 LONGEST_TEXT = 300_000
-SAME_MATTER = 0.25
+SAME_MATTER = 0.2
 CONTINUED = 0.2
 """A continuation of less than this share of the text is not worth the risk."""
 MOST_PARAGRAPHS = 2_000
