@@ -63,8 +63,9 @@ def due_periods(config: Config, store: SqlStore, now: datetime) -> list[str]:
 
     due = []
     for settings in config.digests:
-        last = store.last_edition(settings.id)
+        known = store.editions(settings.id, limit=4)
+        last, done = known[0].published_at if known else None, {edition.period for edition in known}
         schedule = cadence.Schedule(digest=settings.id, cron=settings.cron, zone=settings.zone)
-        slots = cadence.due_slots(schedule, last.published_at if last else None, now, catch_up=settings.catch_up)
+        slots = cadence.due_slots(schedule, last, now, catch_up=settings.catch_up, done=done)
         due += [f"{settings.id} {slot.period}" for slot in slots]
     return due
