@@ -87,8 +87,11 @@ def stories(context: Context, since: datetime | None, until: datetime | None, to
     """The story groups in the store."""
     from monitor import app
 
-    now = datetime.now(UTC)
-    with app.open_store(context.load()) as store:
+    now, config = datetime.now(UTC), context.load()
+    with app.open_store(config) as store:
+        known = {one.id for one in config.topics} | set(app.every_topic(store))
+        if topic is not None and topic not in known:
+            raise click.UsageError(f"there is no topic {topic!r}; there are {', '.join(sorted(known))}")
         found = app.stories_between(store, since or now - timedelta(days=7), until or now + timedelta(seconds=1), topic=topic)
         reasons = {item: store.decisions(item) for story in found for item in story.item_ids} if why else {}
     if as_json:

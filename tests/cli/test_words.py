@@ -63,6 +63,13 @@ def test_what_stands_behind_the_command_goes_before(config: Path) -> None:
     assert done.returncode == 0
 
 
+def test_a_topic_that_is_none_is_no_empty_answer(config: Path) -> None:
+    wrong, right = (run("stories", "--topic", topic, "--config", str(config)) for topic in ("sheild", "shield"))
+
+    assert (wrong.returncode, right.returncode) == (2, 0)
+    assert "there is no topic 'sheild'; there are shield" in wrong.stderr
+
+
 def test_a_preview_takes_json_as_every_result_does(config: Path) -> None:
     named, short = (
         run("preview", "daily", "--config", str(config), "--format", "json"),
