@@ -162,3 +162,13 @@ def test_killed_at_any_instant_a_turn_loses_and_doubles_nothing(new_case: Callab
     case.day(1, kill_after=instant)
 
     case.assert_whole(may_repeat=True)
+
+
+@pytest.mark.parametrize("instant", [0.02, 0.1, 0.3])
+def test_a_turn_that_is_stopped_and_goes_on_beside_another_doubles_nothing(new_case: Callable[..., Case], instant: float) -> None:
+    case = new_case()
+
+    assert case.turn(1, stop_after=instant) in (0, 3)
+    assert case.turn(1, later=timedelta(minutes=5)) in (0, 3)
+
+    case.assert_whole(may_repeat=False)

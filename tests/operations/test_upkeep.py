@@ -278,9 +278,11 @@ def test_a_recipient_whom_nothing_reaches_is_told_of_until_something_does(desk: 
         return one
 
     outcome(1, "failed")
+    assert [one.what for one in store.undelivered()] == ["a delivery was given up: ada@example.org over mail: 550 no such user"]
     (begun,) = look_after(desk)
     assert "TROUBLE  delivery:mail:ada@example.org" in begun
     outcome(2, "failed")
+    assert [one.what for one in store.undelivered()] == ["2 deliveries were given up: ada@example.org over mail: 550 no such user"]
     assert look_after(desk) == []
     outcome(3, "sent")
     (over,) = look_after(desk)
@@ -311,6 +313,19 @@ def test_a_disk_nearly_full_is_told_of_once(desk: tuple[App, SqlStore, FakeClock
     assert "TROUBLE  disk" in look_after(desk, min_free=10**9)[0]
     assert look_after(desk) == []
     assert "OVER  disk" in look_after(desk, min_free=1)[0]
+
+
+def test_what_is_wrong_with_the_store_itself_is_a_problem_of_the_turn_once(desk: tuple[App, SqlStore, FakeClock]) -> None:
+    app, store, clock = desk
+    app.config = replace(app.config, store=replace(app.config.store, min_free=10**9))
+    first, second = Tally(), Tally()
+
+    assert upkeep.look_after(app, store, first, never) is True
+    assert upkeep.look_after(app, store, second, never) is False
+
+    assert [problem.where for problem in first.problems] == ["disk"]
+    assert second.problems == []
+    assert store.jobs()["watch"] == clock.now
 
 
 def test_a_template_that_failed_is_told_of_once(desk: tuple[App, SqlStore, FakeClock]) -> None:

@@ -144,6 +144,41 @@ def test_the_message_is_a_mail_that_says_what_to_do() -> None:
     assert mail["Message-ID"] == delivery.message_id
 
 
+@pytest.mark.parametrize(
+    ("changed", "subject"),
+    [
+        ((OPEN,), "[monitor h] trouble: disk: 3 MiB are free"),
+        ((replace(OPEN, closed_at=NOON),), "[monitor h] over: disk: 3 MiB are free"),
+        ((OPEN, replace(OPEN, key="feed:a")), "[monitor h] troubles: 2 new"),
+        ((replace(OPEN, closed_at=NOON), replace(OPEN, key="feed:a", closed_at=NOON)), "[monitor h] troubles: 2 over"),
+    ],
+)
+def test_the_subject_says_what_began_and_what_is_over(changed: tuple[Incident, ...], subject: str) -> None:
+    assert message_from_bytes(message(*changed).payload, policy=policy.default)["Subject"] == subject
+
+
+def test_a_message_has_the_names_and_times_of_its_making() -> None:
+    delivery = message(OPEN)
+
+    assert delivery.message_id == f"<operator-{delivery.id}@example.org>"
+    assert message(OPEN, form=ChannelForm(sender="desk@")).message_id.endswith("@localhost>")
+    assert (delivery.digest, delivery.channel, delivery.recipient, delivery.kind) == ("operator", "mail", "ops@example.org", "mail")
+    assert (delivery.created_at, delivery.next_attempt_at, delivery.edition) == (NOON, NOON, int(NOON.timestamp()))
+    unnamed = watch.message_for((OPEN,), ChannelForm(kind="chat"), NOON, channel="ops", address="", host="h")
+    assert unnamed.recipient == "ops"
+
+
+def test_what_is_said_of_a_feed_names_it_and_what_was_usual() -> None:
+    silent = replace(WELL, status="silent", why="newest entry of 2026-10-01; next poll after 6 h", usual=timedelta(hours=6))
+    broken = failing(6, 3)
+
+    (one,) = watch.look_at_feeds([due("a", silent), due("b")], NOON).conditions
+    (other,) = watch.look_at_feeds([due("a", broken), due("b")], NOON).conditions
+
+    assert one.what == "A: newest entry of 2026-10-01, usually one entry in 6 h"
+    assert other.what == "A: http since 2026-11-24 06:00 UTC, 3 times: 503 (https://a.example/feed)"
+
+
 def test_the_same_changes_make_the_same_message_and_others_another() -> None:
     assert message(OPEN).id == message(OPEN).id
     assert message(OPEN).id != message(replace(OPEN, closed_at=NOON)).id

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
 from monitor.errors import StoreError
+from monitor.model import Secret
 from monitor.store import StoreSettings, open_store
 from monitor.store.sql import SqlStore
 from tests import build
 from tests.fakes import NOON
+from tests.store.conftest import new_database
 
 FEEDS = tuple(build.feed(f"f{number}") for number in range(20))
 
@@ -73,4 +79,40 @@ def test_a_store_that_stays_locked_is_an_error_that_passes(settings: StoreSettin
     assert not refused.value.is_lasting
     second.record_job("watch", NOON)
     first.close()
+    second.close()
+
+
+@pytest.mark.postgres
+def test_a_server_that_only_reads_is_an_error_that_passes(postgres: Any) -> None:
+    address = new_database(postgres)
+    name = urlsplit(address).path.lstrip("/")
+    settings = StoreSettings(url=Secret(address))
+    open_store(settings).close()
+    postgres.psql(f"alter database {name} set default_transaction_read_only = on;")
+    hindered = open_store(settings)
+
+    with pytest.raises(StoreError, match="read-only") as refused:
+        hindered.record_job("watch", NOON)
+
+    assert not refused.value.is_lasting
+    hindered.close()
+    postgres.psql(f"alter database {name} reset all;")
+    again = open_store(settings)
+    again.record_job("watch", NOON)
+    assert "watch" in again.jobs()
+    again.close()
+
+
+def test_the_index_of_the_log_can_go(tmp_path: Path) -> None:
+    settings = StoreSettings(url=Secret(str(tmp_path / "monitor.db")))
+    first = open_store(settings)
+    first.record_job("watch", NOON)
+    copy = StoreSettings(url=Secret(str(tmp_path / "copy.db")))
+    for ending in ("", "-wal"):
+        shutil.copy(f"{settings.url.reveal()}{ending}", f"{copy.url.reveal()}{ending}")
+    first.close()
+
+    second = open_store(copy)
+
+    assert second.jobs() == {"watch": NOON}
     second.close()
