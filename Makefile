@@ -52,7 +52,7 @@ reference: $(READY)  ## rewrite docs/cli.md, docs/configuration.md and the JSON 
 
 lock: $(READY)  ## remake the hashed requirements from pyproject.toml
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-	  --extra postgres --extra web --extra archive --group dev pyproject.toml -o requirements/dev.txt
+	  --extra postgres --extra archive --group dev pyproject.toml -o requirements/dev.txt
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	  pyproject.toml -o requirements/core.txt
 

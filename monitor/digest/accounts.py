@@ -151,12 +151,17 @@ def _wires(report: Report) -> set[str]:
 
 
 def _sayings(ordered: Sequence[Report], seen: Sequence[str]) -> tuple[Saying, ...]:
-    """At most two, of different speakers, none that the reader has seen."""
+    """At most two, of different speakers known by name, none that the reader has seen."""
     found: dict[str, Saying] = {}
     for report, quote in _quotes(ordered):
         speaker = clean_line(quote.speaker or "", limit=80)
         shown = (*seen, *(said.text for said in found.values()))
-        if not speaker or speaker.casefold() in found or any(quote.text[:BEGINNING] in text for text in shown):
+        if (
+            not speaker
+            or speaker.startswith("unnamed ")
+            or speaker.casefold() in found
+            or any(quote.text[:BEGINNING] in text for text in shown)
+        ):
             continue
         role = clean_line(quote.role or "", limit=80)
         role = role if role.casefold() not in speaker.casefold() else CleanText("")

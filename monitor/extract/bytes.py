@@ -7,6 +7,7 @@ import zlib
 
 from monitor.errors import ParseError
 from monitor.model import Page
+from monitor.text.language import detect
 
 LARGEST_PAGE = 10_000_000
 MAGIC = {
@@ -54,6 +55,20 @@ TEXTUAL = frozenset(
 )
 
 
+GUESSABLE = [
+    *("cp1252", "cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "cp1255", "cp1256"),
+    *("gb18030", "big5", "cp932", "euc_jp", "cp949"),
+]
+"""What pages that name no character set are written in."""
+LATIN_SETS = {name: "cp1250" for name in ("pl", "cs", "sk", "hu", "ro", "sl", "hr", "sq")} | {
+    "tr": "cp1254",
+    "az": "cp1254",
+    "en": "cp1252",
+}
+GUESS_BY = 400_000
+ELEMENT = re.compile(rb"<(?:script|style)\b.{0,50000}?</(?:script|style)>|<[^>]{0,2000}>", re.IGNORECASE | re.DOTALL)
+
+
 def markup(page: Page) -> str:
     """The page as text. Raises ParseError for what is no page."""
     body = _unpacked(page.body)
@@ -91,7 +106,19 @@ def decode(body: bytes, content_type: str) -> str:
         text = _try(body, label)
         if text is not None:
             return unmangled(text, labels[1:]) if label == "utf-8" else text
-    return body.decode("utf-8" if _is_nearly_utf8(body) else "cp1252", "replace")
+    return body.decode("utf-8" if _is_nearly_utf8(body) else _guessed(body), "replace")
+
+
+def _guessed(body: bytes) -> str:
+    """The character set of a page that names none, by what its letters would say; Windows-1252 where that is unclear."""
+    from charset_normalizer import from_bytes
+
+    words = b" ".join(ELEMENT.sub(b" ", body[:GUESS_BY]).split())[:20_000]
+    found = from_bytes(words, cp_isolation=GUESSABLE).best() if words else None
+    if found is not None and found.encoding not in LATIN_SETS.values():
+        return found.encoding
+    # The Latin sets differ in a few letters only: the language says more than their bytes.
+    return LATIN_SETS.get(detect(words.decode("cp1252", "replace")) or "", "cp1252")
 
 
 MANGLED = re.compile(r"[\u00c2-\u00f4][\u0080-\u00bf\u2018-\u203a\u0152\u0153\u0160\u0161]")

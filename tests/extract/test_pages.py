@@ -176,3 +176,21 @@ def test_no_date_breaks_a_page(case: dict[str, Any]) -> None:
     )
 
     assert article.published.at is None or article.published.at.tzinfo is not None
+
+
+UNDECLARED = {
+    "cp1251": "Министерство обороны сообщило об успешном испытании новой ракеты системы противоракетной обороны. ",
+    "koi8_r": "Министерство обороны сообщило об успешном испытании новой ракеты системы противоракетной обороны. ",
+    "gb18030": "国防部宣布在境内进行了一次陆基中段反导拦截技术试验，试验达到了预期目的。",
+    "cp932": "防衛省は弾道ミサイルの迎撃試験に成功したと発表した。これは三回目の試験である。",
+    "cp949": "국방부는 탄도미사일 요격 시험에 성공했다고 발표했다. 이번이 세 번째 시험이다.",
+    "cp1250": "Ministerstwo Obrony Narodowej podało, że żołnierze przejęli baterię. Łącznie będzie ich sześć. ",
+    "cp1252": "Le ministère de la Défense a annoncé que l’essai d’interception était réussi, a déclaré le général. ",
+}
+
+
+@pytest.mark.parametrize("encoding", UNDECLARED)
+def test_a_page_that_names_no_character_set_is_read_by_what_its_letters_say(encoding: str) -> None:
+    text = f"<html><head><title>x</title></head><body><p>{UNDECLARED[encoding] * 6}</p></body></html>"
+
+    assert decode(text.encode(encoding), "text/html") == text
