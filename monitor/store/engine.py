@@ -6,7 +6,7 @@ import os
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -147,13 +147,11 @@ HOLDER = sa.text(
 
 @contextmanager
 def _postgres_lock(engine: sa.Engine, until: float, key: int) -> Iterator[None]:
-    with as_store_error(), engine.connect() as connection:
-        while not connection.scalar(sa.select(sa.func.pg_try_advisory_lock(key))):
-            if time.monotonic() >= until:
-                raise BusyError(connection.scalar(HOLDER, {"low": key & 0xFFFFFFFF}) or "owner unknown")
-            time.sleep(0.1)
-        connection.scalar(sa.select(sa.func.set_config("application_name", f"pid {os.getpid()} on {socket.gethostname()}", False)))
-        connection.commit()
+    with ExitStack() as stack:
+        # Only taking it is the store's affair: what goes wrong while it is held is not.
+        with as_store_error():
+            connection = stack.enter_context(engine.connect())
+            _take(connection, until, key)
         try:
             yield
         finally:
@@ -161,3 +159,12 @@ def _postgres_lock(engine: sa.Engine, until: float, key: int) -> Iterator[None]:
             with suppress(sa.exc.DBAPIError):
                 connection.scalar(sa.select(sa.func.pg_advisory_unlock(key)))
                 connection.commit()
+
+
+def _take(connection: sa.Connection, until: float, key: int) -> None:
+    while not connection.scalar(sa.select(sa.func.pg_try_advisory_lock(key))):
+        if time.monotonic() >= until:
+            raise BusyError(connection.scalar(HOLDER, {"low": key & 0xFFFFFFFF}) or "owner unknown")
+        time.sleep(0.1)
+    connection.scalar(sa.select(sa.func.set_config("application_name", f"pid {os.getpid()} on {socket.gethostname()}", False)))
+    connection.commit()

@@ -270,8 +270,10 @@ class World:
         """From the first tick to the last, then in peace until everything is delivered."""
         end = START + self.plan.days * DAY
         while self.true < end:
+            before = self.crashes
             self._tick(is_faulty=True)
-            self.true = self.plan.up_from(self._next(end))
+            # A program that died is started again at the next tick, whatever is due.
+            self.true = self.plan.up_from(self._next(end) if self.crashes == before else self.true + TICK)
         for _ in range(60):
             self._tick(is_faulty=False)
             self.true += HOUR

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from monitor.errors import StoreError
+from monitor.errors import BusyError, StoreError
 from monitor.model import Secret
 from monitor.store import StoreSettings, open_store
 from monitor.store.sql import SqlStore
@@ -115,4 +116,37 @@ def test_the_index_of_the_log_can_go(tmp_path: Path) -> None:
     second = open_store(copy)
 
     assert second.jobs() == {"watch": NOON}
+    second.close()
+
+
+def test_each_lock_is_held_by_itself(settings: StoreSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    store = open_store(settings)
+
+    with store.lock(name="turn"), store.lock(name="edition"), store.lock(name="daemon"), store.lock(name="upkeep"):
+        pass
+
+    assert not list(tmp_path.glob("None*")), "a store in memory has no file beside it"
+    assert not list(tmp_path.glob("*.backup")), "a new store has nothing to copy"
+    store.close()
+
+
+def test_a_lock_is_waited_for_as_long_as_was_said_and_no_longer(settings: StoreSettings) -> None:
+    if settings.url.reveal() == ":memory:":
+        pytest.skip("a store in memory has no second owner")
+    first, second = open_store(settings), open_store(settings)
+    held = first.lock()
+    held.__enter__()
+    release = threading.Timer(0.5, lambda: held.__exit__(None, None, None))
+    release.start()
+
+    began = time.monotonic()
+    with second.lock(wait=timedelta(seconds=20)):
+        waited = time.monotonic() - began
+    with first.lock(), pytest.raises(BusyError), second.lock(wait=timedelta(seconds=0.2)):
+        pass
+
+    assert 0.4 < waited < 15
+    release.join()
+    first.close()
     second.close()
