@@ -5,6 +5,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 # A slow machine is no error: what must be fast is measured where it is promised.
@@ -27,3 +28,9 @@ def shared() -> Path:
 # A busy machine makes any single example slow: what a test says is checked, how long one example took is not.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+
+@pytest.fixture(autouse=True)
+def plain_logging() -> None:
+    """Every test begins with logging as the library has it, whatever the one before it configured."""
+    structlog.reset_defaults()

@@ -66,4 +66,4 @@ def _error(connection: sa.Connection, row: sa.Row[tuple[str, str, object, int]])
 def delivery_counts(connection: sa.Connection) -> dict[str, int]:
     """State -> number, in the order of the alphabet."""
     query = sa.select(deliveries.c.state, sa.func.count()).group_by(deliveries.c.state).order_by(deliveries.c.state)
-    return {state: number for state, number in connection.execute(query).tuples()}
+    return {state: number for state, number in connection.execute(query)}

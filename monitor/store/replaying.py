@@ -63,7 +63,7 @@ def article_facts(connection: sa.Connection, ids: Sequence[str]) -> dict[str, Ar
         for row in connection.execute(matched.order_by(verdicts.c.score.desc(), verdicts.c.topic)):
             topics.setdefault(row.article_id, []).append(row.topic)
         query = sa.select(articles.c.id, articles.c.order_at, entries.c.url).join(entries, entries.c.id == articles.c.id)
-        for name, order_at, url in connection.execute(query.where(articles.c.id.in_(some))).tuples():
+        for name, order_at, url in connection.execute(query.where(articles.c.id.in_(some))):
             facts[name] = ArticleFact(id=name, url=url, order_at=order_at, topics=tuple(topics.get(name, ())))
     return facts
 
