@@ -85,6 +85,27 @@ def test_a_disk_is_told_of_when_it_is_nearly_full_and_well_again_with_room_to_sp
     assert keys(watch.look_at_disk(free * watch.MIB, 500, is_open=is_open)) == (["disk"] if is_trouble else [])
 
 
+def test_the_edges_of_what_is_trouble() -> None:
+    away = [due(id, failing(1, 5, "dns")) for id in "abc"]
+    judged_then = [due("a", failing(9, 5, "dns", last_poll_at=NOON)), due("b"), due("c")]
+
+    assert keys(watch.look_at_feeds(away, NOON)) == ["network"]
+    assert keys(watch.look_at_feeds(judged_then, NOON, network_back_at=NOON)) == []
+    (disk,) = watch.look_at_disk(3 * 1024 * 1024, 500, is_open=False).conditions
+    assert disk.what == "3 MiB are free on the disk of the store, less than 500 MiB (store.min_free)"
+
+
+def test_two_looks_are_one_look() -> None:
+    one = Look(conditions=(DISK,), covers=("disk",))
+    other = Look(conditions=(Condition(key="feed:a", what="503"),), covers=("feed:",))
+
+    assert one + other == Look(conditions=(*one.conditions, *other.conditions), covers=("disk", "feed:"))
+
+
+def test_what_was_told_says_when() -> None:
+    assert watch.told((OPEN,), NOON + HOUR) == (replace(OPEN, told_at=NOON + HOUR),)
+
+
 def run(at: datetime, *editions: str, problems: tuple[Problem, ...] = ()) -> RunReport:
     return RunReport(run=f"{at}", started_at=at, finished_at=at, editions=editions, problems=problems)
 
@@ -198,6 +219,8 @@ def test_every_kind_of_channel_gets_its_form() -> None:
 
     assert data["incidents"] == [{"key": "disk", "what": "3 MiB are free", "opened_at": NOON.isoformat(), "closed_at": None}]
     assert "TROUBLE  disk" in message(OPEN, form=ChannelForm(kind="chat")).payload.decode()
+    over = json.loads(message(replace(OPEN, closed_at=NOON + HOUR), form=ChannelForm(kind="json")).payload)
+    assert over["incidents"][0]["closed_at"] == (NOON + HOUR).isoformat()
 
 
 @pytest.mark.parametrize(
