@@ -72,17 +72,17 @@ class Context:
             click.echo(line, err=True)
 
     @contextmanager
-    def progress(self, what: str) -> Iterator[Callable[[int], object]]:
+    def progress(self, what: str, *, total: int | None = None) -> Iterator[Callable[[int], object]]:
         """A counter on stderr while somebody looks; what it gives is told how many more are done."""
         if self.is_quiet or not sys.stderr.isatty():
             yield lambda _more: None
             return
         from rich.console import Console
-        from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-        columns = (SpinnerColumn(), TextColumn(what), MofNCompleteColumn(), TimeElapsedColumn())
+        columns = (SpinnerColumn(), TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task(what, total=None)
+            task = bar.add_task(what, total=total)
             yield lambda more: bar.advance(task, more)
 
     def warn(self, line: str) -> None:

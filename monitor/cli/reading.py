@@ -30,14 +30,16 @@ def extract(context: Context, sources: tuple[str, ...], url: str | None, as_json
     context.start_logging()
     failed = 0
     files = [path for source in sources for path in _files(source)]
-    read: list[Article] = []
-    with app.open_extraction(context.load_if_there()) as extraction:
+    read: list[tuple[str, Article | ItemError]] = []
+    with app.open_extraction(context.load_if_there()) as extraction, context.progress("reading", total=len(files)) as step:
         for source, call in extraction.read(files, url=url):
             try:
-                read.append(call.result())
+                read.append((source, call.result()))
             except ItemError as error:
                 failed += 1
+                read.append((source, error))
                 context.warn(f"{source}: {error}")
+            step(1)
             if len(files) < TOGETHER[0] or len(read) >= TOGETHER[1]:
                 _show(read, as_json=as_json)
                 read.clear()
@@ -49,12 +51,34 @@ TOGETHER = (3, 2_000)
 """From so many sources on, and up to so many at once, pages of one site teach each other what it repeats."""
 
 
-def _show(read: list[Article], *, as_json: bool) -> None:
-    """Print articles that were read together, without what their sites repeat."""
+def _show(read: list[tuple[str, Article | ItemError]], *, as_json: bool) -> None:
+    """Print what was read together, without what sites repeat: an article a source, and as JSON also a source that failed."""
     from monitor.extract import cut_repeated
 
-    for article in cut_repeated(read):
-        click.echo(json.dumps(article_json(article), ensure_ascii=False) if as_json else article_text(article))
+    articles = iter(cut_repeated([found for _, found in read if not isinstance(found, ItemError)]))
+    for source, found in read:
+        if isinstance(found, ItemError):
+            if as_json:
+                click.echo(json.dumps(failure_json(source, found), ensure_ascii=False))
+        elif as_json:
+            click.echo(json.dumps({**article_json(next(articles)), "source": source}, ensure_ascii=False))
+        else:
+            click.echo(article_text(next(articles)))
+
+
+def failure_json(source: str, error: ItemError) -> dict[str, Any]:
+    """A source that could not be read, in the shape of one that could: nothing is known of it but why."""
+    unknown = dict.fromkeys(("url", "title", "outlet", "published_at", "language", "text_source"))
+    nothing: dict[str, Any] = {
+        "byline": [],
+        "date_source": "none",
+        "text": "",
+        "access": "empty",
+        "provenance": [],
+        "quotes": [],
+        "dropped": [],
+    }
+    return {**unknown, **nothing, "source": source, "error": str(error)}
 
 
 def _files(source: str) -> Iterator[str]:

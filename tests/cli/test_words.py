@@ -110,3 +110,21 @@ def test_half_a_character_in_an_item_is_no_trouble(config: Path) -> None:
 
     assert done.returncode == 0
     assert "shield" in done.stdout
+
+
+def test_every_source_of_extract_has_its_object_in_its_place(tmp_path: Path) -> None:
+    page = "<html><head><title>Radar opens</title></head><body><article>" + "<p>The radar opened on Tuesday, the ministry said.</p>" * 9
+    (tmp_path / "a.html").write_text(page, encoding="utf-8")
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / "c.html").write_text(page.replace("Radar", "Sensor"), encoding="utf-8")
+
+    done = run("extract", str(tmp_path), "--json")
+
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 3
+    assert [(Path(one["source"]).name, one["title"]) for one in found] == [
+        ("a.html", "Radar opens"),
+        ("b.pdf", None),
+        ("c.html", "Sensor opens"),
+    ]
+    assert found[1]["error"] == "not a page but a PDF"
