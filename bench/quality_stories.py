@@ -10,7 +10,7 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -289,6 +289,46 @@ def _host(id: str) -> str:
     return id.split("_")[1]
 
 
+def one_topic_for_all() -> None:
+    """General news of a hundred outlets as a topic that catches everything would bring it, in one day: what is joined that is no copy."""
+    folder = SHARED / "pages" / "five-languages"
+    truth = json.loads((folder / "near_duplicates.json").read_text("utf-8"))
+    copies = {tuple(sorted(pair)) for key in ("positive", "ignore") for pair in truth[key]}
+    rows = [row for row in _lines(folder / "gold.jsonl") if row.get("text")]
+    items = general_news(rows)
+    languages = {item.id: item.language for item in items}
+    placed = {placement.item_id: placement for placement in place(items, (), (), SETTINGS)}
+    stories = {id: placement.story_id for id, placement in placed.items()}
+    taken = pairs_of({id: placement.duplicate_of or id for id, placement in placed.items()})
+    joined_pairs = pairs_of(stories) - taken - copies
+    across = {pair for pair in joined_pairs if languages[pair[0]] != languages[pair[1]]}
+    hosts = {pair for pair in joined_pairs - across if _host(pair[0]) != _host(pair[1])}
+    days = {pair for pair in joined_pairs if abs(_day(pair[0]) - _day(pair[1])) > SETTINGS.window.days}
+    sizes = sorted((len(members) for members in _members(stories).values()), reverse=True)
+    print(f"five-languages, one topic for all, one day: {len(items)} articles, {len(sizes)} stories, the largest {sizes[:5]}")
+    print(f"  joined pairs that are no copies: {len(across)} across languages, {len(hosts)} across outlets of one language,")
+    print(f"  {len(joined_pairs) - len(across) - len(hosts)} of one outlet; {len(days)} of them truly written more than four days apart")
+
+
+def general_news(rows: Sequence[dict[str, Any]]) -> list[StoryItem]:
+    """Pages as articles of one day, one after another, all with one topic and without their own date."""
+    items = []
+    for number, row in enumerate(sorted(rows, key=lambda row: str(row["id"]))):
+        title, _, rest = str(row["text"]).partition("\n")
+        at = (THEN + timedelta(seconds=86_400 * number / len(rows))).isoformat()
+        fields = {"id": row["id"], "title": row.get("title") or title[:200], "text": rest.strip() or title, "published": at}
+        host = _host(str(row["id"]))
+        described_row = described(
+            {**fields, "lang": row["language"], "outlet": host, "url": f"https://{host}/{row['id']}"}, has_topics=False
+        )
+        items.append(replace(described_row, topics=("all",)))
+    return items
+
+
+def _day(id: str) -> int:
+    return datetime.strptime(id[:8], "%Y%m%d").replace(tzinfo=UTC).toordinal()
+
+
 def seeds() -> None:
     """The five captures: which are one article, which one story."""
     from monitor.extract import extract_capture
@@ -321,7 +361,7 @@ def main() -> None:
 
     rows = YAML(typ="safe").load(SHARED / "items" / "items.yaml")["items"]
     labelled_items("items.yaml", rows, with_misses=True)
-    parts: tuple[Callable[[], None], ...] = (seeds, look_alike_events, same_story_pairs, copies_of_pages)
+    parts: tuple[Callable[[], None], ...] = (seeds, one_topic_for_all, look_alike_events, same_story_pairs, copies_of_pages)
     for part in parts:
         part()
 

@@ -11,13 +11,23 @@ from typing import NamedTuple, TypeVar
 from monitor.model import StoryItem
 from monitor.stories.credits import credits_outlet
 from monitor.stories.features import Features, unpack
-from monitor.stories.names import skeleton
-from monitor.stories.numbers import telling, telling_figures
+from monitor.stories.names import countries, skeleton
+from monitor.stories.numbers import rare_figures, telling, telling_figures
 
 K = TypeVar("K", str, float)
 
 PRIOR_TEXTS = 60
 """How many texts the weights of words pretend to have seen before the window: a window of two articles must not weigh by itself."""
+
+
+COUNTRY, SOUND, FIGURE, TOPIC, QUOTE = 0.5, 0.8, 1.0, 1.0, 4.0
+"""How much of its rarity a country, a spoken name, a figure or a topic is worth beside a system or a person, and what a quotation is."""
+
+NEEDED = 3.5
+"""So much evidence (nats) must two articles in two languages share; below it the odds fall."""
+
+LACKING = 1.5
+"""What each missing nat takes off the log-odds."""
 
 
 class Signals(NamedTuple):
@@ -51,18 +61,23 @@ class Weighed:
     numbers: Mapping[float, float]
     figures: frozenset[float]
     focus: frozenset[str]
+    topics: Mapping[str, float]
+    """How telling each matched topic is: 1 for one that few have, 0 for one that half of the articles at hand have."""
+    evidence: Mapping[str, float]
+    """What could be no chance to share, across languages, with its weight in nats: the rarer among the articles at hand, the more."""
 
 
 class Weights:
     """How telling each word, name and number is: the rarer among the articles at hand, the more."""
 
-    def __init__(self, all_features: Sequence[Features]) -> None:
+    def __init__(self, all_features: Sequence[Features], all_topics: Sequence[Sequence[str]] = ()) -> None:
         self._texts = len(all_features) + PRIOR_TEXTS
         self._stems: Counter[str] = Counter(stem for one in all_features for stem in one.stems)
         self._names: Counter[str] = Counter(name for one in all_features for name in one.names)
         self._proper: Counter[str] = Counter(name for one in all_features for name in one.proper)
         self._sounds: Counter[str] = Counter(sound for one in all_features for sound in {skeleton(name) for name in one.proper})
         self._numbers: Counter[float] = Counter(number for one in all_features for number in one.numbers)
+        self._topics: Counter[str] = Counter(topic for topics in all_topics for topic in topics)
 
     def weigh(self, item: StoryItem) -> Weighed:
         """The article with its weights."""
@@ -79,7 +94,20 @@ class Weights:
             numbers=_scaled({number: self._rarity(self._numbers[number]) * telling(number) for number in features.numbers}),
             figures=telling_figures(features.numbers),
             focus=frozenset(features.names[: features.focus]),
+            topics={topic: max(0.0, 1 - 2 * self._topics[topic] / self._texts) for topic in item.topics},
+            evidence=self._evidence(features, item.topics),
         )
+
+    def _evidence(self, features: Features, topics: Sequence[str]) -> dict[str, float]:
+        found = {f"n:{name}": (COUNTRY if name in countries() else 1.0) * self._nats(self._names[name]) for name in features.names}
+        sounds = {skeleton(name) for name in features.proper}
+        found |= {f"p:{sound}": SOUND * self._nats(self._sounds[sound]) for sound in sounds if len(sound) > 3}
+        found |= {f"#{figure:g}": FIGURE * self._nats(self._numbers[figure]) for figure in rare_figures(features.numbers)}
+        found |= {f"t:{topic}": TOPIC * self._nats(self._topics[topic]) for topic in topics}
+        return found | {f"q:{quote}": QUOTE for quote in features.quotes}
+
+    def _nats(self, count: int) -> float:
+        return max(0.0, math.log(self._texts / (count + 1)))
 
     def _sounding(self, proper: Mapping[str, float]) -> dict[str, float]:
         sounds = {skeleton(name): weight for name, weight in proper.items()}
@@ -105,6 +133,14 @@ def _focus(a: Weighed, b: Weighed) -> float:
     return (len(a.focus & b.names.keys()) / len(a.focus) + len(b.focus & a.names.keys()) / len(b.focus)) / 2
 
 
+def _topics(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """How much of the topics of both is common; a topic that half of the window has is none. A half where nothing was matched."""
+    if not one and not other:
+        return 0.5
+    common = sum(one[topic] for topic in one.keys() & other.keys())
+    return common / max(0.5, sum(one.values()) + sum(other.values()) - common)
+
+
 def _cosine(one: Mapping[K, float], other: Mapping[K, float]) -> float:
     return sum([one[key] * other[key] for key in one.keys() & other.keys()])
 
@@ -115,7 +151,6 @@ def signals_of(a: Weighed, b: Weighed) -> Signals:
     credit = credits_outlet((*a.features.origins, *a.features.cites), b.item.outlet) or credits_outlet(
         (*b.features.origins, *b.features.cites), a.item.outlet
     )
-    topics = set(a.item.topics), set(b.item.topics)
     return Signals(
         words=_cosine(a.stems, b.stems),
         title=_cosine(a.title, b.title),
@@ -124,7 +159,7 @@ def signals_of(a: Weighed, b: Weighed) -> Signals:
         numbers=_cosine(a.numbers, b.numbers),
         quotes=min(1.0, quotes / 2),
         credit=float(credit),
-        topics=len(topics[0] & topics[1]) / len(topics[0] | topics[1]) if topics[0] or topics[1] else 0.5,
+        topics=_topics(a.topics, b.topics),
         hours=abs((a.item.order_at - b.item.order_at).total_seconds()) / 3600,
         figures_differ=_figures_differ(a.figures, b.figures),
         focus=_focus(a, b),
@@ -162,16 +197,25 @@ SAME_START, OTHER_START = -4.5, -4.2
 a signal that had too few cases there (quotes, credit) has a small weight by judgement."""
 
 
-def likeness(signals: Signals, *, is_same_language: bool) -> float:
-    """The odds of one event, as a probability."""
+def likeness(signals: Signals, *, is_same_language: bool, evidence: float) -> float:
+    """The odds of one event, as a probability. Across languages little evidence lowers them."""
     weights, start = (SAME_LANGUAGE, SAME_START) if is_same_language else (OTHER_LANGUAGE, OTHER_START)
     total = start + sum(weight * signal for weight, signal in zip(weights, signals, strict=True))
+    if not is_same_language:
+        total -= LACKING * max(0.0, NEEDED - evidence)
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
 def likeness_of(a: Weighed, b: Weighed) -> float:
     """The probability that two articles report one event."""
-    return likeness(signals_of(a, b), is_same_language=a.language == b.language)
+    signals = signals_of(a, b)
+    return likeness(signals, is_same_language=a.language == b.language, evidence=evidence_of(a, b, signals))
+
+
+def evidence_of(a: Weighed, b: Weighed, signals: Signals) -> float:
+    """What the two share that is more than a country, a day and a subject everybody writes about; in nats."""
+    shared = sum(a.evidence[key] for key in a.evidence.keys() & b.evidence.keys())
+    return shared + QUOTE * signals.credit
 
 
 def keys_of(weighed: Weighed) -> Iterator[tuple[str, float]]:

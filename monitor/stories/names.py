@@ -87,13 +87,27 @@ def _known(words: list[str], folded: str, known: Mapping[str, str]) -> Iterator[
         for length in range(1, 5):
             canonical = known.get(" ".join(words[at : at + length]))
             if canonical:
-                yield canonical
+                yield _as_in_tables(canonical)
     for run in UNSPACED_RUN.findall(folded):
         for at in range(len(run)):
             for length in range(2, min(LONGEST_NAME, len(run) - at) + 1):
                 canonical = known.get(run[at : at + length])
                 if canonical:
-                    yield canonical
+                    yield _as_in_tables(canonical)
+
+
+@lru_cache(maxsize=4_096)
+def _as_in_tables(canonical: str) -> str:
+    """The id the tables give to what a vocabulary names: "south-korea" is "kr", and counts once; its own where they have none."""
+    words = WORD.findall(fold(canonical))
+    found = {place for place, parts, _ in _places().get(words[0], ()) if list(parts) == words} if words else set()
+    return found.pop() if len(found) == 1 else canonical
+
+
+@cache
+def countries() -> frozenset[str]:
+    """What the table of places holds: countries and bodies of states, which say where something was and not what."""
+    return frozenset(place for place, _ in table("places"))
 
 
 def _place_names(words: list[str], folded: str) -> Iterator[str]:
@@ -104,11 +118,18 @@ def _place_names(words: list[str], folded: str) -> Iterator[str]:
                 for place, parts, is_open in places.get(bare[:length], ()):
                     if _fits(words, at, bare, parts, is_open):
                         yield place
+    yield from _unspaced_places(folded)
+
+
+def _unspaced_places(folded: str) -> Iterator[str]:
+    """Places within a run of characters without spaces; of a name in parts ("标准-3") every part must be there."""
+    places, compact = _places(), folded.replace("-", "").replace(" ", "")
     for run in UNSPACED_RUN.findall(folded):
         for at in range(len(run)):
             for length in (2, 3, 4, 5, 6, 7):
-                for place, _, _ in places.get(run[at : at + length], ()):
-                    yield place
+                for place, parts, _ in places.get(run[at : at + length], ()):
+                    if len(parts) == 1 or "".join(parts) in compact:
+                        yield place
 
 
 def _fits(words: list[str], at: int, bare: str, parts: tuple[str, ...], is_open: bool) -> bool:

@@ -50,6 +50,11 @@ def telling_figures(numbers: Sequence[float]) -> frozenset[float]:
     return frozenset(number for number in numbers if telling(number) > 0.4)
 
 
+def rare_figures(numbers: Sequence[float]) -> frozenset[float]:
+    """Those that two texts would hardly state by chance: three digits that count, or more, and no year."""
+    return frozenset(number for number in numbers if telling(number) >= 1.0 and len(f"{number:g}".replace(".", "").strip("0")) >= 3)
+
+
 def figures_differ(one: Sequence[float], other: Sequence[float]) -> bool:
     """Whether a third or more of the telling figures of the text that states fewer are not in the other."""
     left, right = telling_figures(one), telling_figures(other)

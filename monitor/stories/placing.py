@@ -90,7 +90,7 @@ def _likenesses(
 ) -> tuple[dict[tuple[int, int], float], dict[int, Weighed]]:
     """The likeness of every pair of texts that is worth comparing, and each text weighed; by the number of the first of its copies."""
     told = [replace(items[texts.told_by[node]], order_at=items[node].order_at) for node in texts.nodes]
-    weights = Weights([unpack(item.features) for item in told])
+    weights = Weights([unpack(item.features) for item in told], [item.topics for item in told])
     weighed = [weights.weigh(item) for item in told]
     pairs = neighbours(weighed, settings.window.total_seconds() / 3600)
     nodes = texts.nodes

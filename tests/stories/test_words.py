@@ -96,3 +96,14 @@ def test_figures_differ_when_most_of_the_telling_ones_do() -> None:
     assert figures_differ((611_420_000.0, 2027.0), (93_775_000.0, 2027.0))
     assert not figures_differ((84.0, 97.0), (84.0, 97.0, 12.0))
     assert not figures_differ((), (84.0,))
+
+
+def test_a_standard_is_no_missile_of_that_name() -> None:
+    assert "sm3" in names_in("发射标准-3导弹", fold("发射标准-3导弹"), {})
+    assert "sm3" not in names_in("达到国家标准", fold("达到国家标准"), {})
+
+
+def test_a_country_is_one_name_whether_the_vocabulary_or_the_table_knows_it() -> None:
+    known = {"south korea": "south-korea", "seoul": "south-korea", "rota": "rota"}
+
+    assert set(names_in("South Korea and Rota", fold("South Korea and Rota"), known)) == {"kr", "rota"}

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import random
+
+from monitor.model import StoryItem
+from monitor.stories import StorySettings, place
+from tests.stories.desk import GERMAN, WIRE, told
+
+SETTINGS = StorySettings()
+
+
+def invented(number: int, language: str) -> str:
+    """Forty words that no other article has."""
+    draw = random.Random(f"{language}{number}")
+    return " ".join("".join(draw.choice("bdfglmnrst") + draw.choice("aeiou") for _ in range(4)) for _ in range(40))
+
+
+def a_general_day(topic: str) -> list[StoryItem]:
+    """Two dozen unrelated articles of two languages that name one country and have one topic."""
+    return [
+        told(
+            f"{language}{number}",
+            f"{land} {invented(number, language)}.",
+            title=f"{land} {invented(number + 100, language)[:40]}",
+            outlet=f"{language} {number}",
+            hours=number / 2,
+            language=language,
+            topics=(topic,),
+        )
+        for number in range(12)
+        for language, land in (("en", "Germany"), ("de", "Deutschland"))
+    ]
+
+
+def stories(items: list[StoryItem]) -> dict[str, str]:
+    return {placement.item_id: placement.story_id for placement in place(items, (), (), SETTINGS)}
+
+
+def test_a_country_a_day_and_a_topic_that_all_have_join_nothing_across_languages() -> None:
+    found = stories(a_general_day("everything"))
+
+    english = {story for id, story in found.items() if id.startswith("en")}
+    german = {story for id, story in found.items() if id.startswith("de")}
+    assert not english & german
+
+
+def test_what_two_languages_share_beyond_that_still_joins_them_in_such_a_window() -> None:
+    wire = told("wire", WIRE, topics=("everything",))
+    german = told(
+        "german", GERMAN, title="Niederlande geben vier Patriot-Startgeräte ab", outlet="Main-Bote", language="de", topics=("everything",)
+    )
+    found = stories([*a_general_day("everything"), wire, german])
+
+    assert found["wire"] == found["german"]
+    assert list(found.values()).count(found["wire"]) == 2
