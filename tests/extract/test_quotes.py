@@ -69,3 +69,9 @@ def test_a_mark_closed_by_another_mark_still_ends() -> None:
 @given(st.text(alphabet="ab “”\"'«»„‘’.,:-—\nABсказал said", max_size=300))
 def test_no_text_breaks_it_and_offsets_always_hold(text: str) -> None:
     said(text, None)
+
+
+def test_a_name_whose_words_a_no_break_space_holds_together_is_a_name() -> None:
+    text = "Minister Ada\u00a0Quill spoke. “The radar works,” Quill said."
+
+    assert said(text) == [("Ada Quill", "The radar works,")]

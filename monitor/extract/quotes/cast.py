@@ -127,7 +127,7 @@ def cast_of(text: str) -> Cast:
         name = _person(found[0], is_first=is_first)
         if name is None:
             continue
-        start = found.start() + found[0].rindex(name)
+        start = found.start() + max(0, found[0].rfind(name))
         cast.add(Person(name, _role_at(text, start, start + len(name))))
     cast.settle()
     for person in list(cast.people.values()):
