@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 from monitor.model import StoryItem
 from monitor.stories.credits import credits_outlet
 from monitor.stories.features import Features, unpack
-from monitor.stories.names import countries, skeleton
+from monitor.stories.names import common_names, skeleton
 from monitor.stories.numbers import rare_figures, telling, telling_figures
 
 K = TypeVar("K", str, float)
@@ -20,8 +20,8 @@ PRIOR_TEXTS = 60
 """How many texts the weights of words pretend to have seen before the window: a window of two articles must not weigh by itself."""
 
 
-COUNTRY, SOUND, FIGURE, TOPIC, QUOTE = 0.5, 0.8, 1.0, 1.0, 4.0
-"""How much of its rarity a country, a spoken name, a figure or a topic is worth beside a system or a person, and what a quotation is."""
+COMMON, SOUND, FIGURE, TOPIC, QUOTE = 0.5, 0.8, 1.0, 1.0, 4.0
+"""How much of its rarity a country or a kind of event, a spoken name, a figure or a topic is worth beside a system or a person, and what a quotation is."""
 
 NEEDED = 3.5
 """So much evidence (nats) must two articles in two languages share; below it the odds fall."""
@@ -99,9 +99,9 @@ class Weights:
         )
 
     def _evidence(self, features: Features, topics: Sequence[str]) -> dict[str, float]:
-        found = {f"n:{name}": (COUNTRY if name in countries() else 1.0) * self._nats(self._names[name]) for name in features.names}
+        found = {f"n:{name}": (COMMON if name in common_names() else 1.0) * self._nats(self._names[name]) for name in features.names}
         sounds = {skeleton(name) for name in features.proper}
-        found |= {f"p:{sound}": SOUND * self._nats(self._sounds[sound]) for sound in sounds if len(sound) > 3}
+        found |= {f"p:{sound}": SOUND * min(1.0, len(sound) / 6) * self._nats(self._sounds[sound]) for sound in sounds if len(sound) > 3}
         found |= {f"#{figure:g}": FIGURE * self._nats(self._numbers[figure]) for figure in rare_figures(features.numbers)}
         found |= {f"t:{topic}": TOPIC * self._nats(self._topics[topic]) for topic in topics}
         return found | {f"q:{quote}": QUOTE for quote in features.quotes}

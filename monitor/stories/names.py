@@ -105,9 +105,9 @@ def _as_in_tables(canonical: str) -> str:
 
 
 @cache
-def countries() -> frozenset[str]:
-    """What the table of places holds: countries and bodies of states, which say where something was and not what."""
-    return frozenset(place for place, _ in table("places"))
+def common_names() -> frozenset[str]:
+    """Names that say where something was, or of what kind, and not what: countries, bodies of states, a test, a court, a radar."""
+    return frozenset((*(place for place, _ in table("places")), *dict(table("vague"))["kind"]))
 
 
 def _place_names(words: list[str], folded: str) -> Iterator[str]:
