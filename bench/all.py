@@ -1,6 +1,6 @@
 """Every speed program after the other: ratios to peers and floors of the same run.
 
-    python bench/all.py [NAME ...]        for instance: python bench/all.py topics stories
+python bench/all.py [NAME ...]        for instance: python bench/all.py topics stories
 """
 
 from __future__ import annotations
