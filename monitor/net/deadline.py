@@ -112,3 +112,5 @@ class _Watch:
 
 
 _WATCH = _Watch()
+# A forked child knows of the thread that watches, but does not have it.
+os.register_at_fork(after_in_child=_WATCH.__init__)  # type: ignore[misc]

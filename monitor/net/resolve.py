@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 from collections.abc import Callable
@@ -52,6 +53,8 @@ class _Threads:
 
 
 _THREADS = _Threads()
+# A forked child has the list of idle threads, but not the threads.
+os.register_at_fork(after_in_child=_THREADS.__init__)  # type: ignore[misc]
 
 
 def bounded(resolver: Resolver, deadline: Deadline) -> Resolver:

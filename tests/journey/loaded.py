@@ -103,13 +103,14 @@ def forked(job: dict[str, Any]) -> int:
             traceback.print_exc()
             os._exit(1)
     if job.get("stop_after") is not None:
-        # Stopped, as a machine that sleeps: a turn beside it must find the lock held, or the first turn already over.
+        # Stopped, as a machine that sleeps: a turn beside it must find the lock held, or the first turn already over,
+        # or, where it was stopped in a transaction, a database that stays locked for longer than anyone waits (status 1).
         time.sleep(job["stop_after"])
         os.kill(child, signal.SIGSTOP)
         beside = forked({**job, "stop_after": None})
         os.kill(child, signal.SIGCONT)
         first = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        return first if beside in (0, 3, BUSY) else beside
+        return first if beside in (0, 1, 3, BUSY) else beside
     if job.get("kill_after") is not None:
         time.sleep(job["kill_after"])
         os.kill(child, signal.SIGKILL)

@@ -32,8 +32,10 @@ def test_a_mail_server_that_is_down_is_told_and_tried_again(world: World) -> Non
     down = world.monitor("once")
 
     assert down.returncode == 3
-    assert len(down.stderr.splitlines()) == 2
-    assert "ada@example.org" in down.stderr
+    # Once one of them has found the server down, the other waits without knocking; both may knock at the same moment.
+    lines = down.stderr.splitlines()
+    assert 1 <= len(lines) <= 2
+    assert all("@example.org" in line and "Connection refused" in line for line in lines)
     owed = json.loads(world.monitor("outbox", "list", "--json").stdout)
     assert {delivery["state"] for delivery in owed} == {"retry"}
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -68,3 +70,17 @@ def test_many_at_once_each_get_their_own_answer() -> None:
 
     assert answers == {f"h{number}": [f"h{number}"] for number in range(40)}
     assert threads() <= 45
+
+
+def test_a_forked_child_looks_names_up_on_threads_of_its_own() -> None:
+    """Its parent's idle threads are in its list, but not in its process."""
+    look_up = bounded(lambda *_: ["an answer"], Deadline(timedelta(seconds=20)))
+    assert look_up("name") == ["an answer"]
+
+    child = os.fork()
+    if child == 0:
+        began = time.monotonic()
+        answer = bounded(lambda *_: ["an answer"], Deadline(timedelta(seconds=20)))("name")
+        os._exit(0 if answer == ["an answer"] and time.monotonic() - began < 10 else 1)
+
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
