@@ -21,7 +21,8 @@ PRIOR_TEXTS = 60
 
 
 COMMON, SOUND, FIGURE, TOPIC, QUOTE = 0.5, 0.8, 1.0, 1.0, 4.0
-"""How much of its rarity a country or a kind of event, a spoken name, a figure or a topic is worth beside a system or a person, and what a quotation is."""
+"""How much of its rarity a country or a kind of event, a spoken name, a figure or a topic is worth beside a system or a
+person, and what a quotation is."""
 
 NEEDED = 3.5
 """So much evidence (nats) must two articles in two languages share; below it the odds fall."""
