@@ -12,5 +12,3 @@ class StorySettings:
 
     window: timedelta = timedelta(days=4)
     """Articles further apart than this do not join one story by likeness alone; a story lives on while articles come in."""
-    use_semantic: bool = False
-    """Whether the optional embedding plug-in (`pip install monitor[semantic]`) may propose pairs. It never decides alone."""
