@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from monitor.app.build import App, open_app, open_store
 from monitor.app.items import fields_of, text_of
 from monitor.errors import ItemError, ParseError
-from monitor.model import Article, CleanText, Entry, Feed, FeedState, Page, Poll, Reading, UnreadEntry, Window, stable_id
+from monitor.model import Article, CleanText, Entry, Feed, FeedState, Page, Poll, Reading, UnreadEntry, stable_id
 from monitor.text import clean, clean_line, published_from
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ def replay(
     config: Config, items: Iterable[Archived | str], *, everything: bool = False, step: Callable[[int], object] = lambda _: None
 ) -> Replayed:
     """Ingest items (a string is a line that was no item, kept as a failure); idempotent. `step` is told how many more are done."""
+    from monitor.pipeline.placing import place_new
+
     ids: list[str] = []
     failures: list[str] = []
     with open_app(config) as app, open_store(config) as store, store.lock():
@@ -64,7 +66,7 @@ def replay(
                 batch = []
         failures += _ingest(app, store, batch)
         step(len(batch))
-        place_new(app, store)
+        place_new(store, app.clock, app.config.stories)
     return Replayed(ids=tuple(ids), failures=tuple(failures))
 
 
@@ -100,21 +102,6 @@ def _as_archived(article: Article, item: Archived) -> Article:
 
 def _polls(items: Iterable[Archived]) -> list[Poll]:
     return [Poll(feed_id=item.feed.id, polled_at=item.polled_at, state=FeedState(), entries=(item.entry,)) for item in items]
-
-
-def place_new(app: App, store: SqlStore) -> None:
-    """Give every article without a story its own, among those of the days around it."""
-    from monitor import stories
-
-    new = store.unplaced_items()
-    if not new:
-        return
-    reach = app.config.stories.window
-    window = Window(start=min(item.order_at for item in new) - reach, end=max(item.order_at for item in new) + reach)
-    fresh = {item.id for item in new}
-    known = tuple(item for item in store.story_items_in(window) if item.id not in fresh)
-    placements = stories.place(new, known, store.placements_in(window), app.config.stories)
-    store.record_placements(placements, app.clock())
 
 
 # -- reading archives

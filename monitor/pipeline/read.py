@@ -14,7 +14,8 @@ from monitor import extract, stories
 from monitor.errors import FetchError, ItemError
 from monitor.extract.furniture import ENOUGH_PAGES
 from monitor.fault import point
-from monitor.model import Article, Decision, Page, Reading, Request, UnreadEntry, Window
+from monitor.model import Article, Decision, Page, Reading, Request, UnreadEntry
+from monitor.pipeline.placing import place_new
 from monitor.pipeline.reading import Desk, Versions, addresses, gone, judged, next_revisit, revised
 from monitor.pipeline.settings import ReadSettings
 from monitor.pipeline.tally import Tally
@@ -227,19 +228,9 @@ class ReadJob:
 
     def _place(self) -> None:
         """Give every matched article its story, among those of the days around it."""
-        new = self.store.unplaced_items()
-        if not new:
-            return
-        reach = self.story_settings.window
-        window = Window(start=min(item.order_at for item in new) - reach, end=max(item.order_at for item in new) + reach)
-        fresh = {item.id for item in new}
-        known = tuple(item for item in self.store.story_items_in(window) if item.id not in fresh)
-        placements = stories.place(new, known, self.store.placements_in(window), self.story_settings)
-        point("articles placed")
-        self.store.record_placements(placements, self.clock())
-        mine = [placement for placement in placements if placement.item_id in fresh]
-        self.tally.count("articles.duplicates", sum(placement.duplicate_of is not None for placement in mine))
-        self.tally.count("articles.stories", len({placement.story_id for placement in mine}))
+        placed = place_new(self.store, self.clock, self.story_settings)
+        self.tally.count("articles.duplicates", sum(placement.duplicate_of is not None for placement in placed))
+        self.tally.count("articles.stories", len({placement.story_id for placement in placed}))
 
 
 def _one_an_address(batch: Sequence[UnreadEntry]) -> tuple[list[UnreadEntry], list[UnreadEntry]]:
