@@ -126,6 +126,24 @@ def labelled_items(name: str, rows: list[dict[str, Any]], *, with_misses: bool) 
         _print_misses(gold, stories)
 
 
+def newsroom() -> None:
+    """The two days of the demonstration's newsroom as they were written, beside their own labels."""
+    from monitor.demo import pieces as written
+
+    articles = [piece.dated(THEN) for piece in written() if piece.label.is_relevant and piece.label.access == "full"]
+    items = []
+    for piece in articles:
+        text, at = "\n\n".join(piece.paragraphs), piece.at(THEN).isoformat()
+        url = f"https://{piece.outlet.id}.test{piece.path(THEN)}"
+        row = {"id": piece.slug, "title": piece.title, "text": text, "lang": piece.language, "published": at, "outlet": piece.outlet.name}
+        items.append(described({**row, "url": url}, has_topics=True))
+    placed = {placement.item_id: placement.story_id for placement in place(items, (), (), SETTINGS)}
+    gold = {piece.slug: piece.label.story for piece in articles}
+    print(f"newsroom: {len(items)} articles, {len(set(gold.values()))} stories")
+    print(f"  stories, B-cubed        {said(b_cubed(gold, placed))}")
+    _print_misses(gold, placed)
+
+
 def _topic_pairs(items: Sequence[StoryItem]) -> set[Pair]:
     return {
         (min(a.id, b.id), max(a.id, b.id))
@@ -354,6 +372,7 @@ def main() -> None:
     """Every figure; what needs ../shared is left out where that is absent, and said so."""
     own = _lines(HERE / "data" / "stories_labelled.jsonl")
     labelled_items("bench/data/stories_labelled.jsonl", own, with_misses=True)
+    newsroom()
     if not SHARED.is_dir():
         print("left out: items.yaml, look-alike-events, same-story-pairs, five-languages, seeds (../shared is not here)")
         return
