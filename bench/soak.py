@@ -11,14 +11,12 @@ import gc
 import os
 import random
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -59,41 +57,12 @@ def years(number: int) -> None:
 
 
 def kills(number: int) -> None:
-    """The whole program with its worker processes, killed at random instants; each turn is then done again."""
-    from monitor import config
-    from monitor.app import open_store
-    from monitor.demo import Mailbox, Newsroom
-    from tests.journey.conftest import World
+    """Turns killed at random instants, on SQLite, a tenth as many on PostgreSQL, and some with the program from its start."""
+    import kills as killing
 
-    chance, bad, killed, repeats = random.Random(8), 0, 0, 0
-    with Newsroom(datetime.now(UTC).replace(second=0, microsecond=0)) as newsroom, Mailbox() as mailbox:
-        longest = 0.0
-        for place in range(number):
-            mailbox.messages.clear()
-            folder = Path(tempfile.mkdtemp(prefix="soak-"))
-            world = World(newsroom=newsroom, mailbox=mailbox, folder=folder, outlets=("haijin", "larkfield"))
-            command = [sys.executable, "-m", "monitor", "--config", str(world.path), "once"]
-            process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-            began = time.monotonic()
-            if place:
-                try:
-                    process.wait(timeout=chance.uniform(0.2, longest * 1.05))
-                except subprocess.TimeoutExpired:
-                    os.killpg(process.pid, signal.SIGKILL)
-                    killed += 1
-            process.wait()
-            longest = max(longest, time.monotonic() - began)
-            again = world.monitor("once")
-            with open_store(config.load(world.path, {})) as store:
-                counts, outbox, damage = store.counts(), store.outbox(), store.check()
-            bodies = Counter(mailbox.messages)
-            is_whole = counts["entries"] == counts["articles"] == 5 and {one.state for one in outbox} == {"sent"}
-            if again.returncode or damage or not is_whole or len(bodies) != 2:
-                bad += 1
-                print(f"   kill {place}: {again.stderr} {counts} {damage} {len(bodies)}", flush=True)
-            repeats += sum(times - 1 for times in bodies.values())
-            shutil.rmtree(folder)
-    print(f"kills: {killed} of {number} turns were killed in hand, {bad} lost or doubled anything, {repeats} mails repeated as the same")
+    for name, part, share in (("sqlite", killing.kills, 1), ("postgres", killing.on_postgres, 10), ("programs", killing.programs, 25)):
+        began = time.monotonic()
+        print(part(max(number // share, 1)).says(name, began), flush=True)
 
 
 def turns(number: int) -> None:

@@ -77,6 +77,12 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def with_operator(world: World) -> None:
+    """Somebody who is told at once that the disk is nearly full."""
+    text = world.path.read_text(encoding="utf-8").replace("store: {", "store: {min_free: 99999999, ")
+    world.path.write_text(text + "operator: {channel: mail, address: ops@example.org}\n", encoding="utf-8")
+
+
 @dataclass(kw_only=True)
 class Case:
     """A world for one kill: two days of news, an operator who is told that the disk is nearly full."""
@@ -122,9 +128,8 @@ def new_case(new_world: Callable[..., World], loaded: Loaded, empty: Path, tmp_p
         if not store:
             for name in ("monitor.db", "monitor.db.mark"):
                 shutil.copy(empty.parent / name, tmp_path / name)
-        world = new_world(outlets=OUTLETS, store=store, extra="operator: {channel: mail, address: ops@example.org}\n")
-        text = world.path.read_text(encoding="utf-8")
-        world.path.write_text(text.replace("store: {", "store: {min_free: 99999999, "), encoding="utf-8")
+        world = new_world(outlets=OUTLETS, store=store)
+        with_operator(world)
         loaded.prepare(world.path, world.newsroom.turn_at(1))
         world.mailbox.messages.clear()
         return Case(world=world, loaded=loaded)
