@@ -40,11 +40,11 @@ def translations(article: Article, lines: list[str], own: set[str]) -> Iterator[
     blocks = [block for block in article.text.split("\n") if block.strip()]
     noted = [line for line in [*lines, *blocks[:3], *blocks[-4:]] if line and len(line) <= 400]
     for line in noted:
-        found = TRANSLATED.search(line)
-        name = _name_after(line, found.end()) if found else None
-        if found and name:
-            yield Provenance(relation="translation", origin=name[0], evidence=_evidence(line, found.start(), name[1]))
-            return
+        for found in TRANSLATED.finditer(line):
+            name = _name_after(line, found.end())
+            if name:
+                yield Provenance(relation="translation", origin=name[0], evidence=_evidence(line, found.start(), name[1]))
+                return
     for line in noted:
         original = ORIGINAL_IN.search(line)
         if original:
@@ -72,9 +72,16 @@ def _name_after(line: str, place: int) -> tuple[str, int] | None:
     if not found:
         return None
     name = found[1].strip(" .,")
-    if LANGUAGES.get(name.split()[0].casefold()) or name.split()[0] in NOT_NAMES:
+    first = name.split()[0].strip(".")
+    if _is_language(first) or first in NOT_NAMES:
         return None
     return re.sub(r"^(?:the|der|die|das)\s", lambda article: article[0].title(), name), place + start + found.end()
+
+
+def _is_language(word: str) -> bool:
+    """`English`, and `Englischen` after a German preposition."""
+    name = word.casefold()
+    return name in LANGUAGES or name.removesuffix("en") in LANGUAGES
 
 
 NOT_NAMES = listed("He She It They We Its His Her This That In On At Monday Tuesday Wednesday Thursday Friday Saturday Sunday")

@@ -75,3 +75,16 @@ def test_a_name_whose_words_a_no_break_space_holds_together_is_a_name() -> None:
     text = "Minister Ada\u00a0Quill spoke. “The radar works,” Quill said."
 
     assert said(text) == [("Ada Quill", "The radar works,")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "role"),
+    [
+        ("en", "Opposition lawmaker Ada Quill objected. “It is an umbrella stand,” she said.", "lawmaker"),
+        ("en", "“We had one witness,” project director Dr Ada Quill said.", "director"),
+        ("en", "“We had one witness,” said Ada Quill, the director of the project.", "director of the project"),
+        ("fr", "« Le radar est prêt », a déclaré la ministre Ada Quill.", "ministre"),
+    ],
+)
+def test_a_role_is_printed_whole_and_without_its_article(language: str, text: str, role: str) -> None:
+    assert [quote.role for quote in quotes_in(text, language)] == [role]

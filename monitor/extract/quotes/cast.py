@@ -40,7 +40,8 @@ GENERIC = listed(
     "президент"
 )
 INDEFINITE = re.compile(r"^(?:an?|one|another|two|several|some|ein|eine|une?|una?|jeden|один|одна)\s", re.IGNORECASE)
-ARTICLE = re.compile(r"^(?:the|an?|one|another|der|die|das|ein|eine|le|la|les|l['’]|une?|el|los|las|una?)\s*", re.IGNORECASE)
+ARTICLE = re.compile(r"^(?:(?:the|an?|one|another|der|die|das|ein|eine|le|la|les|au|aux|une?|el|los|las|una?)\s+|l['’]\s*)", re.IGNORECASE)
+STYLED = re.compile(r"(?<=\S)\s(?:Dr|Prof|Mr|Mrs|Ms|Sir|Dame)\.?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +237,7 @@ def _role_before(text: str, start: int) -> str | None:
     if title:
         return title[0].strip()
     before = re.split(r"[.!?;:()\n\"“”«»„]|\s[-–—]\s|(?:,\s)(?=.*,\s*$)", text[max(0, start - 110) : start])[-1]
-    before = re.sub(r"[,\s]+$", "", before)
+    before = STYLED.sub("", re.sub(r"[,\s]+$", "", before))
     words = before.split()
     if not words or words[-1].casefold() in LEADING or "," in before:
         words = before.rsplit(",", 1)[-1].split()
