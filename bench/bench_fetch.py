@@ -28,10 +28,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import structlog
-
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from monitor import events
 from monitor.cadence import PollSettings
 from monitor.fetch import FetchSettings, HttpFetcher
 from monitor.model import Feed, Secret
@@ -241,7 +240,7 @@ def main() -> None:
     parser.add_argument("--entries", type=int, default=ENTRIES, help="items a feed")
     parser.add_argument("--states", nargs="+", choices=STATES, default=STATES)
     args = parser.parse_args()
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    events.hear(logging.ERROR)
     server = Server(args.latency, args.entries)
     for feeds in args.feeds:
         compare(server, feeds, args.runs, args.states)

@@ -10,10 +10,9 @@ from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import structlog
-
 from monitor import app, net, observe
 from monitor.errors import BusyError, ConfigError, StoreError
+from monitor.events import EventLog
 from monitor.fault import point
 from monitor.schedule import TICK, Clockwork
 from monitor.web import Pulse, serving
@@ -21,7 +20,7 @@ from monitor.web import Pulse, serving
 if TYPE_CHECKING:
     from monitor.config import Config
 
-log = structlog.get_logger("monitor.daemon")
+log = EventLog("monitor.daemon")
 
 Load = Callable[[], "Config"]
 Counts = dict[str, dict[str, int]]

@@ -8,10 +8,10 @@ import socket
 import sys
 from collections.abc import Collection, Mapping, MutableMapping
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal, TextIO
 
-import structlog
-
+from monitor import events
 from monitor.text import redact
 
 LogFormat = Literal["text", "json"]
@@ -28,7 +28,16 @@ def configure_logging(
     No value in `secrets` is ever written, nor any password or token that stands in a URL.
     """
     out = stream or sys.stderr
-    hidden = tuple(secrets)
+    events.hear(level, partial(_set_up, form, level, tuple(secrets), out))
+    logging.basicConfig(stream=out, level=max(level, logging.WARNING), format="%(levelname)s %(name)s %(message)s", force=True)
+    for noisy in ("apprise", "urllib3", "apscheduler", "trafilatura", "requests"):
+        # Apprise logs whole service URLs with their tokens below WARNING; the others say nothing of use there.
+        logging.getLogger(noisy).setLevel(logging.ERROR)
+
+
+def _set_up(form: LogFormat, level: int, hidden: tuple[str, ...], out: TextIO) -> None:
+    """Before the first event; structlog brings much along that a turn with nothing to say does without."""
+    import structlog
 
     def plain(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
         return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in event.items()}
@@ -39,7 +48,6 @@ def configure_logging(
     last: Any = structlog.processors.JSONRenderer(ensure_ascii=False) if form == "json" else _text_line
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
@@ -51,15 +59,6 @@ def configure_logging(
         logger_factory=structlog.WriteLoggerFactory(file=out),
         cache_logger_on_first_use=False,
     )
-    logging.basicConfig(stream=out, level=max(level, logging.WARNING), format="%(levelname)s %(name)s %(message)s", force=True)
-    for noisy in ("apprise", "urllib3", "apscheduler", "trafilatura", "requests"):
-        # Apprise logs whole service URLs with their tokens below WARNING; the others say nothing of use there.
-        logging.getLogger(noisy).setLevel(logging.ERROR)
-
-
-def bind(**keys: str) -> None:
-    """Put these keys on every later event of this thread (run, feed, item)."""
-    structlog.contextvars.bind_contextvars(**keys)
 
 
 def without_secrets(text: str, secrets: Collection[str]) -> str:

@@ -8,6 +8,8 @@ import pytest
 import structlog
 from hypothesis import HealthCheck, settings
 
+from monitor import events
+
 # A slow machine is no error: what must be fast is measured where it is promised.
 hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("patient")
@@ -34,3 +36,4 @@ settings.load_profile("patient")
 def plain_logging() -> None:
     """Every test begins with logging as the library has it, whatever the one before it configured."""
     structlog.reset_defaults()
+    events.hear()

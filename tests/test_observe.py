@@ -11,6 +11,8 @@ from typing import Literal
 import pytest
 import structlog
 
+from monitor import events
+from monitor.events import EventLog
 from monitor.observe import configure_logging
 from tests.fakes import NOON
 
@@ -24,7 +26,7 @@ def as_before() -> Iterator[None]:
 def said(form: Literal["text", "json"]) -> str:
     out = io.StringIO()
     configure_logging(form=form, level=logging.INFO, stream=out)
-    structlog.get_logger("monitor.test").info("feed_failed", feed="one", next_at=NOON, word="two words")
+    EventLog("monitor.test").info("feed_failed", feed="one", next_at=NOON, word="two words")
     return out.getvalue()
 
 
@@ -37,3 +39,26 @@ def test_a_machine_reads_instants_as_everywhere_else() -> None:
 
 def test_a_person_reads_one_line() -> None:
     assert said("text").rstrip().endswith(f"feed_failed feed=one next_at={NOON.isoformat()} word='two words'")
+
+
+def test_events_of_a_run_carry_its_name() -> None:
+    out = io.StringIO()
+    configure_logging(form="json", level=logging.INFO, stream=out)
+
+    with events.within(run="a1"):
+        EventLog("monitor.test").info("feed_failed", feed="one")
+    EventLog("monitor.test").info("feed_failed", feed="two")
+
+    first, second = map(json.loads, out.getvalue().splitlines())
+    assert first["run"] == "a1"
+    assert "run" not in second
+
+
+def test_what_nobody_asked_for_is_not_even_written() -> None:
+    out = io.StringIO()
+    configure_logging(level=logging.ERROR, stream=out)
+
+    EventLog("monitor.test").warning("feed_failed", feed="one")
+    EventLog("monitor.test").error("run_failed")
+
+    assert [line.split()[-1] for line in out.getvalue().splitlines()] == ["run_failed"]

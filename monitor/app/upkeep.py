@@ -10,12 +10,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import structlog
-
 from monitor.app import watch
 from monitor.app.build import App
 from monitor.app.watch import Look
 from monitor.errors import StoreError
+from monitor.events import EventLog
 from monitor.fault import point
 from monitor.model import Condition, Incident, RunReport
 from monitor.observe import without_secrets
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from monitor.store.settings import StoreSettings
     from monitor.store.sql import SqlStore
 
-log = structlog.get_logger("monitor.upkeep")
+log = EventLog("monitor.upkeep")
 
 EVERY = timedelta(days=1)
 BATCH = 200

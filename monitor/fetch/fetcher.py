@@ -8,9 +8,8 @@ from datetime import datetime, timedelta
 from typing import NoReturn
 from urllib.parse import urlsplit
 
-import structlog
-
 from monitor.errors import FetchError
+from monitor.events import EventLog
 from monitor.fetch import headers as said
 from monitor.fetch.challenge import is_challenge
 from monitor.fetch.gate import HostGate, Wait, host_of
@@ -21,7 +20,7 @@ from monitor.fetch.tokens import fetch_with_tokens
 from monitor.model import Answer, Request
 from monitor.net import Deadline, Exchange, Resolver, Session, without_secrets
 
-log = structlog.get_logger("monitor.fetch")
+log = EventLog("monitor.fetch")
 
 ACCEPT = {
     "feed": "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, application/xml;q=0.9, "

@@ -11,17 +11,16 @@ from itertools import zip_longest
 from queue import SimpleQueue
 from urllib.parse import urlsplit
 
-import structlog
-
 from monitor import cadence, feeds
 from monitor.errors import FetchError, ItemError
+from monitor.events import EventLog
 from monitor.fault import point
 from monitor.model import UNDATED, Answer, DueFeed, Entry, FeedState, FeedStatus, ParsedFeed, Poll
 from monitor.pipeline.tally import Tally
 from monitor.ports import Clock, Fetcher, Store, Workers
 from monitor.text import redact
 
-log = structlog.get_logger("monitor.poll")
+log = EventLog("monitor.poll")
 
 TROUBLE: frozenset[FeedStatus] = frozenset({"empty", "blocked", "gone", "dns", "tls", "timeout", "http", "parse", "too_big", "refused"})
 """The conditions that an operator is told of when a feed gets into one of them."""

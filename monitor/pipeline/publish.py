@@ -7,18 +7,17 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-import structlog
-
 from monitor import cadence, digest
 from monitor.digest import ChannelForm, Digest, DigestSettings, Envelope, Imprint, Masthead, Reader, Recipient, Rendered, Templates, Topic
 from monitor.errors import ItemError
+from monitor.events import EventLog
 from monitor.fault import point
 from monitor.model import Article, CleanText, Delivery, Edition, Report, Slot, Told, Window, stable_id
 from monitor.pipeline.readership import Copy, Group, Variant, before, chosen, groups_of, is_older, is_owed, told_by
 from monitor.pipeline.tally import Tally
 from monitor.ports import Clock, Store, Workers
 
-log = structlog.get_logger("monitor.publish")
+log = EventLog("monitor.publish")
 
 LATE = timedelta(minutes=15)
 """Polling and reading come first in a turn; what follows so soon is not late to a reader."""

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-import structlog
-
 from monitor import extract, stories
 from monitor.errors import FetchError, ItemError
+from monitor.events import EventLog
 from monitor.extract.furniture import ENOUGH_PAGES
 from monitor.fault import point
 from monitor.model import Article, Decision, Page, Reading, Request, UnreadEntry
@@ -21,7 +20,7 @@ from monitor.pipeline.settings import ReadSettings
 from monitor.pipeline.tally import Tally
 from monitor.ports import Clock, Fetcher, Store, Workers
 
-log = structlog.get_logger("monitor.read")
+log = EventLog("monitor.read")
 
 RETRIES = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
 """How long to wait after each failed reading; after the last one the entry is kept as summary only."""

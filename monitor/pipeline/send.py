@@ -7,17 +7,16 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-import structlog
-
 from monitor import cadence
 from monitor.errors import DeliveryError
+from monitor.events import EventLog
 from monitor.fault import point
 from monitor.model import Attempt, Delivery, DeliveryState
 from monitor.pipeline.settings import SendSettings
 from monitor.pipeline.tally import Tally
 from monitor.ports import Channel, Clock, Store
 
-log = structlog.get_logger("monitor.send")
+log = EventLog("monitor.send")
 
 
 LOOK = 1.0

@@ -8,15 +8,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-import structlog
-
 from monitor.errors import StoreError
+from monitor.events import EventLog
 from monitor.web import pages
 from monitor.web.metrics import CONTENT_TYPE, Ask, exposition
 from monitor.web.pulse import Pulse
 from monitor.web.subscriptions import Subscription, Subscriptions
 
-log = structlog.get_logger("monitor.web")
+log = EventLog("monitor.web")
 
 HTML, JSON = "text/html; charset=utf-8", "application/json; charset=utf-8"
 

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from wsgiref.simple_server import ServerHandler, WSGIRequestHandler, WSGIServer
 
-import structlog
-
 from monitor.errors import StoreError
+from monitor.events import EventLog
 from monitor.net import Deadline
 from monitor.web.application import Application
 from monitor.web.metrics import Stock
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
     from monitor.config import Config
 
-log = structlog.get_logger("monitor.web")
+log = EventLog("monitor.web")
 
 MOST_AT_ONCE = 16
 """Connections served at a time; further ones are closed at once, so that nobody can take all the threads."""

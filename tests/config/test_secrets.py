@@ -5,9 +5,9 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-import structlog
 
 from monitor.deliver.settings import WebhookSettings
+from monitor.events import EventLog
 from monitor.observe import configure_logging
 from tests.config.writing import loaded, mistake, mistakes
 
@@ -167,7 +167,7 @@ def test_no_log_line_holds_a_secret_of_the_configuration(tmp_path: Path) -> None
     try:
         raise ValueError(found.channels["h"].url.reveal())
     except ValueError:
-        structlog.get_logger("test").exception("failed", url=found.feeds[0].url, path="/services/B0/xyzzy-17", held=[found.channels["h"]])
+        EventLog("test").exception("failed", url=found.feeds[0].url, path="/services/B0/xyzzy-17", held=[found.channels["h"]])
 
     assert out.getvalue().count("***") >= 3
     assert CANARY not in out.getvalue()
