@@ -13,6 +13,7 @@ from monitor.stories.credits import credits_outlet
 from monitor.stories.features import Features, unpack
 from monitor.stories.names import common_names, skeleton
 from monitor.stories.numbers import rare_figures, telling, telling_figures
+from monitor.stories.series import are_numbers_of_a_column
 
 K = TypeVar("K", str, float)
 
@@ -29,6 +30,9 @@ NEEDED = 3.5
 
 LACKING = 1.5
 """What each missing nat takes off the log-odds."""
+
+IN_A_COLUMN = 0.1
+"""The most that two numbers of one column can be alike: the frame that they share says nothing of what they tell."""
 
 
 class Signals(NamedTuple):
@@ -210,7 +214,8 @@ def likeness(signals: Signals, *, is_same_language: bool, evidence: float) -> fl
 def likeness_of(a: Weighed, b: Weighed) -> float:
     """The probability that two articles report one event."""
     signals = signals_of(a, b)
-    return likeness(signals, is_same_language=a.language == b.language, evidence=evidence_of(a, b, signals))
+    value = likeness(signals, is_same_language=a.language == b.language, evidence=evidence_of(a, b, signals))
+    return min(value, IN_A_COLUMN) if are_numbers_of_a_column(a.item, b.item) else value
 
 
 def evidence_of(a: Weighed, b: Weighed, signals: Signals) -> float:

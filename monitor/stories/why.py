@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from monitor.model import Placement, StoryItem
 from monitor.stories.copies import Copy
 from monitor.stories.likeness import Weighed, signals_of
+from monitor.stories.series import are_numbers_of_a_column
 
 MOST_NAMED = 5
 
@@ -84,7 +85,7 @@ def _named(item: StoryItem) -> str:
 def _evidence(number: int, other: int, known: Known) -> str:
     one, two = known.weighed[number], known.weighed[other]
     signals = signals_of(one, two)
-    parts: list[str] = []
+    parts = ["two numbers of one column"] if are_numbers_of_a_column(one.item, two.item) else []
     names = [name for name in one.features.names if name in two.names]
     if names:
         parts.append(f"both name {', '.join(names[:MOST_NAMED])}")
