@@ -123,8 +123,8 @@ class StoreError(MonitorError):
 
 
 class BusyError(MonitorError):
-    """Another turn holds the lock; `owner` says who (pid and host)."""
+    """Another holds the lock; `what` says which, `owner` who (pid and host)."""
 
-    def __init__(self, owner: str) -> None:
-        super().__init__(f"another turn is running: {owner}")
+    def __init__(self, owner: str, *, what: str = "another turn is running") -> None:
+        super().__init__(f"{what}: {owner}")
         self.owner = owner

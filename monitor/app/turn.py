@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from monitor import events
 from monitor.app.build import App, open_app, open_store, utc_now
 from monitor.errors import BusyError
 from monitor.model import RunReport
@@ -50,7 +51,8 @@ def run_turn(
     A whole turn also looks after the store. Its report is kept, unless there is nothing in it and `is_kept` is off.
     """
     started_at, tally = app.clock(), Tally()
-    with app.store() as store, ExitStack() as locks:
+    run = uuid4().hex[:12]
+    with app.store() as store, events.within(run=run), ExitStack() as locks:
         for name, stages in LOCKS.items():
             if stages & set(only):
                 locks.enter_context(store.lock(wait=wait, name=name))
@@ -58,7 +60,6 @@ def run_turn(
         for stage in STAGES:
             if stage in only and not is_leaving():
                 JOBS[stage](app, store, tally, _budget(is_leaving))
-        run = uuid4().hex[:12]
         if set(only) == set(STAGES) and not is_leaving():
             _look_after(app, store, tally, _budget(is_leaving), tally.report(run, started_at, app.clock()))
         report = tally.report(run, started_at, app.clock())
@@ -167,16 +168,16 @@ def _remember_back_offs(app: App, store: SqlStore, now: datetime) -> None:
         app.fetcher.stay_away(host, until - now)
 
 
-def dry_run(config: Config) -> dict[str, object]:
+def dry_run(config: Config, *, clock: Clock = utc_now) -> dict[str, object]:
     """What a turn would find to do now. Nothing is fetched, written or sent."""
     from monitor.app.publishing import due_periods
 
-    now = utc_now()
+    now = clock()
     with open_store(config) as store:
         counts = store.counts()
         return {
-            "feeds due": [due.feed.id for due in store.due_feeds(now)] or [feed.id for feed in config.feeds if not store.feeds()],
-            "entries unread": counts["unread"],
-            "editions due": due_periods(config, store, now),
-            "deliveries owed": counts["owed"],
+            "feeds_due": [due.feed.id for due in store.due_feeds(now)] or [feed.id for feed in config.feeds if not store.feeds()],
+            "entries_unread": counts["unread"],
+            "editions_due": due_periods(config, store, now),
+            "deliveries_owed": counts["owed"],
         }

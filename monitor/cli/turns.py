@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -38,7 +39,7 @@ def once(context: Context, only: tuple[str, ...], dry_run: bool, wait: float, as
     config = context.load(need_secrets="send" in only and not dry_run)
     if dry_run:
         due = app.dry_run(config)
-        print_json(due) if as_json else click.echo("\n".join(f"{name}: {value}" for name, value in due.items()))
+        print_json(due) if as_json else click.echo("\n".join(due_lines(due)))
         return
     report = app.run_once(config, only=only, wait=timedelta(seconds=wait))
     if as_json:
@@ -90,6 +91,12 @@ def replay(context: Context, inputs: tuple[str, ...], as_of: str | None, everyth
 def worker() -> None:
     """Take work from the distributed engine (not there yet)."""
     raise click.UsageError("the distributed engine is not part of this version; use `monitor run` or `monitor once`")
+
+
+def due_lines(due: Mapping[str, object]) -> list[str]:
+    """What is due as people read it: a name and a number, or the names."""
+    shown = {name.replace("_", " "): ", ".join(value) if isinstance(value, list) else value for name, value in due.items()}
+    return [f"{name}: {value if value != '' else 'none'}" for name, value in shown.items()]
 
 
 def report_json(report: RunReport) -> dict[str, object]:

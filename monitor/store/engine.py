@@ -32,6 +32,10 @@ LOCKS = {"turn": 0, "edition": 1, "daemon": 2, "upkeep": 3}
 """turn: polling and reading; edition: publishing and sending; daemon: at most one `run` on a store; upkeep: looking after it."""
 
 
+BUSY = {"daemon": "another daemon holds this store", "upkeep": "another program looks after this store"}
+"""What is said of a lock that another holds, where it is no turn."""
+
+
 def make_engine(url: str) -> sa.Engine:
     """An engine for a path, `:memory:` or a PostgreSQL address. Raises StoreError."""
     if url.startswith(("postgresql:", "postgres:")):
@@ -100,20 +104,21 @@ def _version(connection: sa.Connection) -> str | None:
 @contextmanager
 def turn_lock(engine: sa.Engine, path: str | None, wait: timedelta, name: str) -> Iterator[None]:
     """Hold one of LOCKS: a file lock beside SQLite, an advisory lock in PostgreSQL. Raises BusyError."""
+    what = BUSY.get(name, "another turn is running")
     until = time.monotonic() + wait.total_seconds()
     if engine.dialect.name == "postgresql":
-        holder = _postgres_lock(engine, until, ADVISORY_LOCK + LOCKS[name])
+        holder = _postgres_lock(engine, until, ADVISORY_LOCK + LOCKS[name], what)
     elif path is None:
         yield
         return
     else:
-        holder = _file_lock(f"{path}.lock" if name == "turn" else f"{path}.{name}.lock", until)
+        holder = _file_lock(f"{path}.lock" if name == "turn" else f"{path}.{name}.lock", until, what)
     with holder:
         yield
 
 
 @contextmanager
-def _file_lock(path: str, until: float) -> Iterator[None]:
+def _file_lock(path: str, until: float, what: str) -> Iterator[None]:
     """flock is given back by the system when its holder dies, so a stale lock cannot be."""
     import fcntl
 
@@ -128,7 +133,7 @@ def _file_lock(path: str, until: float) -> Iterator[None]:
                 break
             except BlockingIOError:
                 if time.monotonic() >= until:
-                    raise BusyError(os.pread(file, 200, 0).decode("utf-8", "replace").strip() or "owner unknown") from None
+                    raise BusyError(os.pread(file, 200, 0).decode("utf-8", "replace").strip() or "owner unknown", what=what) from None
                 time.sleep(0.1)
         os.ftruncate(file, 0)
         os.pwrite(file, f"pid {os.getpid()} on {socket.gethostname()}\n".encode(), 0)
@@ -146,12 +151,12 @@ HOLDER = sa.text(
 
 
 @contextmanager
-def _postgres_lock(engine: sa.Engine, until: float, key: int) -> Iterator[None]:
+def _postgres_lock(engine: sa.Engine, until: float, key: int, what: str) -> Iterator[None]:
     with ExitStack() as stack:
         # Only taking it is the store's affair: what goes wrong while it is held is not.
         with as_store_error():
             connection = stack.enter_context(engine.connect())
-            _take(connection, until, key)
+            _take(connection, until, key, what)
         try:
             yield
         finally:
@@ -161,10 +166,10 @@ def _postgres_lock(engine: sa.Engine, until: float, key: int) -> Iterator[None]:
                 connection.commit()
 
 
-def _take(connection: sa.Connection, until: float, key: int) -> None:
+def _take(connection: sa.Connection, until: float, key: int, what: str) -> None:
     while not connection.scalar(sa.select(sa.func.pg_try_advisory_lock(key))):
         if time.monotonic() >= until:
-            raise BusyError(connection.scalar(HOLDER, {"low": key & 0xFFFFFFFF}) or "owner unknown")
+            raise BusyError(connection.scalar(HOLDER, {"low": key & 0xFFFFFFFF}) or "owner unknown", what=what)
         time.sleep(0.1)
     connection.scalar(sa.select(sa.func.set_config("application_name", f"pid {os.getpid()} on {socket.gethostname()}", False)))
     connection.commit()

@@ -75,7 +75,7 @@ def test_a_second_daemon_on_one_store_is_refused_and_cron_beside_it_is_not(world
         beside = world.monitor("once", "--wait", "30")
 
         assert second.returncode == 75
-        assert f"pid {process.pid}" in second.stderr
+        assert f"another daemon holds this store: pid {process.pid} on " in second.stderr
         assert beside.returncode == 0
     assert len(world.mailbox.messages) == 2
 

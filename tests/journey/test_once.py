@@ -67,6 +67,11 @@ def test_a_turn_beside_another_leaves_with_75_and_names_it(world: World) -> None
 def test_dry_run_says_what_is_due_and_does_nothing(world: World) -> None:
     said = world.monitor("once", "--dry-run")
 
-    assert "northgate" in said.stdout
+    feeds, unread, editions, owed = said.stdout.splitlines()
+    assert (feeds, unread, owed) == ("feeds due: northgate, tidewater, severny", "entries unread: 0", "deliveries owed: 0")
+    assert editions.startswith("editions due: daily 20")
+    due = json.loads(world.monitor("once", "--dry-run", "--json").stdout)
+    assert due["feeds_due"] == ["northgate", "tidewater", "severny"]
+    assert all(name.isidentifier() for name in due)
     assert world.newsroom.visits == []
     assert world.mails() == []
