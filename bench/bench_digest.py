@@ -32,7 +32,7 @@ from monitor.digest import (
     render,
 )
 from monitor.digest.mail import sent_size
-from monitor.digest.render import cut
+from monitor.digest.rendering import cut
 from monitor.digest.templates import environment
 from monitor.model import CleanText, Published, Report, Term, Verdict, Window
 

@@ -39,7 +39,7 @@ def try_templates(templates: Templates) -> tuple[Mistake, ...]:
     """What fails when sample editions are rendered. Not safe outside a worker."""
     from jinja2 import TemplateError
 
-    from monitor.digest.render import render
+    from monitor.digest.rendering import render
 
     found: dict[str, Mistake] = {}
     for sample in samples():

@@ -12,7 +12,7 @@ import pytest
 
 from monitor.digest.filters import columns
 from monitor.digest.mail import sent_size
-from monitor.digest.render import BUDGET
+from monitor.digest.rendering import BUDGET
 from monitor.digest.samples import samples
 from monitor.digest.words import LANGUAGES
 from monitor.model import CleanText, Quote, SourceHealth
