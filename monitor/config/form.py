@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from monitor.cadence import PollSettings
 from monitor.deliver.settings import ChannelSettings
@@ -16,8 +17,10 @@ from monitor.pipeline.settings import ReadSettings, SendSettings
 from monitor.store.settings import StoreSettings
 from monitor.stories.settings import StorySettings
 from monitor.topics.settings import TopicSettings
-from monitor.topics.vocabulary import Vocabulary
 from monitor.workers.settings import WorkerSettings
+
+if TYPE_CHECKING:
+    from monitor.topics import Vocabulary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +123,7 @@ class Form:
 class Config:
     """Everything the operator decided, checked; `secrets` are the values that no log may show.
 
-    `vocabulary` is the operator's own, or the built-in one; None where no file was read.
+    `vocabulary` is the operator's own, or the built-in one; None where there are no topics to look it up for.
     Paths in it are absolute.
     """
 

@@ -37,8 +37,8 @@ def load(path: Path, environ: Mapping[str, str], *, need_secrets: bool = True) -
     plain = root.plain()
     form, findings = _validated(plain, root, secrets)
     findings += cross_checks(plain, folder)
-    vocabulary, mistakes = read_vocabulary(folder, plain.get("vocabulary"))
-    if not mistakes:
+    vocabulary, mistakes = read_vocabulary(folder, plain.get("vocabulary")) if {"topics", "vocabulary"} & plain.keys() else (None, ())
+    if vocabulary is not None and not mistakes:
         findings += checked_topics(_topics(plain, form), vocabulary, plain)
     wrong = (*placed(findings, root, file), *mistakes)
     wrong += _template_mistakes(plain, folder)
@@ -58,7 +58,7 @@ def _bytes(path: Path) -> bytes:
 
 def _validated(plain: Any, root: Node, secrets: Secrets) -> tuple[Form | None, list[Finding]]:
     try:
-        form: Form = settings_of(model_of(Form).model_validate(plain, context=secrets))
+        form: Form = settings_of(model_of(Form, only=frozenset(plain)).model_validate(plain, context=secrets))
     except ValidationError as error:
         return None, list(findings_of(error.errors(include_url=False, include_input=False), root))
     return form, []
@@ -69,7 +69,7 @@ def _topics(plain: dict[str, Any], form: Form | None) -> tuple[Any, ...]:
     if form is not None:
         return form.topics
     try:
-        found: Form = settings_of(model_of(Form).model_validate({"topics": plain.get("topics", [])}))
+        found: Form = settings_of(model_of(Form, only=frozenset({"topics"})).model_validate({"topics": plain.get("topics", [])}))
     except ValidationError:
         return ()
     return found.topics

@@ -35,7 +35,7 @@ JsonSchema = dict[str, Any]
 class Section(BaseModel):
     """Base of every model: the settings class it stands for is `of`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     of: ClassVar[type[Any]]
 
 
@@ -209,13 +209,17 @@ def is_required(one: Field[Any]) -> bool:
 
 
 @cache
-def model_of(kind: type[Any]) -> type[Section]:
-    """The pydantic model of one settings class."""
+def model_of(kind: type[Any], *, only: frozenset[str] | None = None) -> type[Section]:
+    """The pydantic model of one settings class; with `only`, the other settings are taken as they are.
+
+    A model costs milliseconds, and what a file leaves out needs none.
+    """
     hints = get_type_hints(kind)
     members: dict[str, Any] = {}
     for one in settings_fields(kind):
         given = ModelField() if is_required(one) else ModelField(default_factory=lambda: None)
-        members[file_name(one.name)] = (annotation(hints[one.name], kind, one.name), given)
+        name = file_name(one.name)
+        members[name] = (annotation(hints[one.name], kind, one.name) if only is None or name in only else Any, given)
     model: type[Section] = create_model(kind.__name__, __base__=Section, **members)
     model.of = kind
     return model
