@@ -82,6 +82,8 @@ def explain(config: Config, store: SqlStore, entry_id: str) -> dict[str, Any]:
         line for verdict in verdicts for line in _verdict_lines(verdict, article.title if article else "", article.text if article else "")
     ]
     placement = next((found for found in store.placements_of([entry_id])), None)
+    origins = (*(article.provenance if article else ()), *(placement.provenance if placement else ()))
+    lines += [f"{one.relation} from {one.origin}: “{one.evidence}”" for one in origins]
     if placement:
         lines.append(f"story {placement.story_id}: {'; '.join(placement.reasons) or 'nothing it shares with another'}")
     told = store.told_of_report(entry_id)
@@ -94,6 +96,7 @@ def explain(config: Config, store: SqlStore, entry_id: str) -> dict[str, Any]:
         "topics": [_verdict_json(verdict) for verdict in verdicts],
         "story": placement.story_id if placement else None,
         "duplicate_of": placement.duplicate_of if placement else None,
+        "provenance": [{"relation": one.relation, "origin": one.origin, "evidence": one.evidence} for one in origins],
         "editions": sorted({one.edition for one in told}),
         "lines": lines,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from monitor.cli.context import Context, print_json, with_context
 from monitor.cli.instants import INSTANT
 
 if TYPE_CHECKING:
-    from monitor.model import Decision, Report, Story
+    from monitor.model import Decision, Placement, Report, Story
     from monitor.ports import Store
 
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -94,8 +94,9 @@ def stories(context: Context, since: datetime | None, until: datetime | None, to
             raise click.UsageError(f"there is no topic {topic!r}; there are {', '.join(sorted(known))}")
         found = app.stories_between(store, since or now - timedelta(days=7), until or now + timedelta(seconds=1), topic=topic)
         reasons = {item: store.decisions(item) for story in found for item in story.item_ids} if why else {}
+        origins = origins_json(store.placements_of([item for story in found for item in story.item_ids]) if as_json else ())
     if as_json:
-        print_json({"stories": [story_json(story) for story in found]})
+        print_json({"stories": [{**story_json(story), "provenance": origins_of(story, origins)} for story in found]})
         return
     for story in found:
         click.echo(f"{story.id}  {story.headline}")
@@ -106,6 +107,18 @@ def stories(context: Context, since: datetime | None, until: datetime | None, to
             for decision in reasons[item]:
                 if decision.stage in ("duplicate", "story"):
                     click.echo(f"    {item}: {decision.outcome}: {decision.reason}")
+
+
+def origins_json(placements: Sequence[Placement]) -> dict[str, list[dict[str, str]]]:
+    """Item -> what its text was found to have from another outlet's."""
+    from monitor.cli.reading import provenance_json
+
+    return {one.item_id: [provenance_json(origin) for origin in one.provenance] for one in placements if one.provenance}
+
+
+def origins_of(story: Story, origins: Mapping[str, list[dict[str, str]]]) -> list[dict[str, str]]:
+    """Those of one story, each with the item it is said of."""
+    return [{"item": item, **origin} for item in story.item_ids for origin in origins.get(item, ())]
 
 
 def story_json(story: Story) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from monitor.cli.context import OWED, Context, leave, with_context
 from monitor.errors import ItemError
 
 if TYPE_CHECKING:
-    from monitor.model import Article, Item, Verdict
+    from monitor.model import Article, Item, Provenance, Verdict
     from monitor.ports import Workers
 
 
@@ -191,10 +191,15 @@ def article_json(article: Article) -> dict[str, Any]:
         "text": article.text,
         "text_source": article.text_source,
         "access": article.access,
-        "provenance": [{"relation": p.relation, "origin": p.origin, "evidence": p.evidence} for p in article.provenance],
+        "provenance": [provenance_json(one) for one in article.provenance],
         "quotes": [quote_json(quote) for quote in article.quotes],
         "dropped": [{"reason": block.reason, "text": block.text} for block in article.dropped],
     }
+
+
+def provenance_json(one: Provenance) -> dict[str, str]:
+    """An origin in the shape of docs/cli.md."""
+    return {"relation": one.relation, "origin": one.origin, "evidence": one.evidence}
 
 
 def quote_json(quote: Any) -> dict[str, Any]:

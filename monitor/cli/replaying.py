@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor.cli.asking import story_json
+from monitor.cli.asking import origins_json, story_json
 from monitor.cli.context import OWED, Context, leave, print_json
 from monitor.cli.instants import INSTANT
 
@@ -59,6 +59,7 @@ def replayed_json(store: SqlStore, ids: tuple[str, ...]) -> dict[str, Any]:
 
     wanted = list(dict.fromkeys(ids))
     placements = {placement.item_id: placement for placement in store.placements_of(wanted)}
+    origins = origins_json(tuple(placements.values()))
     facts = store.article_facts(wanted)
     items = [
         {
@@ -69,6 +70,7 @@ def replayed_json(store: SqlStore, ids: tuple[str, ...]) -> dict[str, Any]:
             "duplicate_of": placements[name].duplicate_of if name in placements else None,
             "story": placements[name].story_id if name in placements else None,
             "supersedes": placements[name].supersedes if name in placements else None,
+            "provenance": origins.get(name, []),
         }
         for name in wanted
         if name in facts

@@ -17,6 +17,8 @@ LONGEST_LINK = 1_000
 BLANK_LETTERS = frozenset("\u2800\u3164\u115f\u1160\uffa0\u034f")
 """They count as letters and symbols, and show nothing."""
 ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})(?:[:/?#]\S*)?", re.IGNORECASE)
+BORROWED = ("wire", "copy", "excerpt", "extended")
+"""Whose words an article is made of."""
 AHEAD = timedelta(days=1)
 """A date further ahead of the first sight than this is wrong; no date is better."""
 
@@ -88,10 +90,10 @@ def _plausible(report: Report) -> Published:
 
 
 def _credit(report: Report) -> CleanText:
-    """The wire a text is from, when it is another than the outlet and no label names it."""
+    """Whose text it is, when that is another than the outlet and no label names it: a wire's, or one it was copied from."""
     if any(one.relation == "translation" for one in report.provenance):
         return CleanText("")
-    wires = [clean_line(one.origin, limit=60) for one in report.provenance if one.relation == "wire"]
+    wires = [clean_line(one.origin, limit=60) for one in report.provenance if one.relation in BORROWED]
     others = [wire for wire in wires if wire.casefold() not in report.outlet.casefold()]
     return others[0] if others else CleanText("")
 

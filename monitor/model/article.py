@@ -6,24 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from monitor.model.basics import UNDATED, CleanText, Published
+from monitor.model.basics import UNDATED, CleanText, Provenance, Published
 from monitor.model.feed import Entry, Feed
 from monitor.model.story import StoryItem
 
 TextSource = Literal["page", "feed", "summary"]
 Access = Literal["full", "teaser", "paywall", "consent", "challenge", "listing", "live", "empty"]
-Relation = Literal["wire", "translation", "rewrite", "cites"]
 Field = Literal["title", "lead", "body", "source", "lang", "country", "author"]
 Change = Literal["first", "cosmetic", "addition", "material", "withdrawn"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Provenance:
-    """Where a text came from, and the words in it that say so."""
-
-    relation: Relation
-    origin: str
-    evidence: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

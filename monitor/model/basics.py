@@ -34,6 +34,9 @@ class Secret:
 
 
 DateSource = Literal["feed", "structured", "url", "text", "none"]
+Relation = Literal["wire", "translation", "rewrite", "cites", "copy", "excerpt", "extended"]
+"""How a text goes back to another. The first four are what a text says of itself; the last three, and a rewrite that
+says nothing, are found by comparing it with the texts of other outlets."""
 
 
 def stable_id(*parts: str) -> str:
@@ -65,3 +68,12 @@ class Published:
 
 
 UNDATED = Published()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Where a text came from, and the words that say so: its own, or those it has in common with an earlier one."""
+
+    relation: Relation
+    origin: str
+    evidence: str

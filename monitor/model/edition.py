@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from monitor.model.article import Access, Change, Provenance, Quote, TextSource, Verdict
-from monitor.model.basics import CleanText, Published, Window
+from monitor.model.article import Access, Change, Quote, TextSource, Verdict
+from monitor.model.basics import CleanText, Provenance, Published, Window
 from monitor.model.feed import FeedStatus, OutletKind
 
 DeliveryState = Literal["pending", "sending", "sent", "retry", "unknown", "failed", "dropped"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model.basics import UNDATED, Published
+from monitor.model.basics import UNDATED, Provenance, Published
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +42,8 @@ class Placement:
     supersedes: str | None = None
     origin_id: str | None = None
     reasons: tuple[str, ...] = ()
+    provenance: tuple[Provenance, ...] = ()
+    """What its text was found to have from an earlier one of another outlet, where no credit says so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

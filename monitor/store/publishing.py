@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from monitor.model import Article, CleanText, Delivery, Edition, Feed, Report, Told, Verdict, Window
+from monitor.model import Article, CleanText, Delivery, Edition, Feed, Placement, Provenance, Report, Told, Verdict, Window
 from monitor.store.codec import loads, pack, unpack
 from monitor.store.schema import articles, deliveries, editions, entries, feeds, revisions, story_items, told, verdicts
 from monitor.store.statements import insert_many, insert_new
@@ -72,7 +72,7 @@ def _report(row: Any, matched: Sequence[Verdict]) -> Report:
         text=article.text,
         text_source=article.text_source,
         access=article.access,
-        provenance=article.provenance,
+        provenance=(*article.provenance, *_found(row.placement)),
         quotes=article.quotes,
         verdicts=tuple(matched),
         duplicate_of=row.duplicate_of,
@@ -83,6 +83,11 @@ def _report(row: Any, matched: Sequence[Verdict]) -> Report:
         change=row.change,
         change_words=row.change_words,
     )
+
+
+def _found(placement: str | None) -> tuple[Provenance, ...]:
+    """What placing found its text to have from another's."""
+    return () if placement is None else loads(Placement, placement).provenance
 
 
 def _excerpt(article: Article, feed: Feed) -> CleanText:

@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING
 from monitor.stories.settings import StorySettings
 
 if TYPE_CHECKING:
+    from monitor.stories.contained import derived, may_derive, origin_of
     from monitor.stories.features import describe
     from monitor.stories.placing import place
     from monitor.stories.telling import stories_of
     from monitor.stories.words import text_hash
 
 LATER = {
+    "derived": "monitor.stories.contained",
+    "may_derive": "monitor.stories.contained",
+    "origin_of": "monitor.stories.contained",
     "describe": "monitor.stories.features",
     "place": "monitor.stories.placing",
     "stories_of": "monitor.stories.telling",
@@ -26,4 +30,4 @@ def __getattr__(name: str) -> object:
     return getattr(import_module(LATER[name]), name)
 
 
-__all__ = ["StorySettings", "describe", "place", "stories_of", "text_hash"]
+__all__ = ["StorySettings", "derived", "describe", "may_derive", "origin_of", "place", "stories_of", "text_hash"]

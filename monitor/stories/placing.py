@@ -72,8 +72,11 @@ def _is_local(new: Sequence[StoryItem], known: Sequence[StoryItem]) -> bool:
 
 
 def _is_as_before(placement: Placement, before: Placement | None) -> bool:
-    """Whether an article is where it was; that the words of the reason would differ a little is no change."""
-    return before is not None and replace(placement, reasons=before.reasons) == before
+    """Whether an article is where it was; that the words of the reason would differ a little is no change.
+
+    What its text has of another's is added after placing, for what was placed anew.
+    """
+    return before is not None and replace(placement, reasons=before.reasons, provenance=before.provenance) == before
 
 
 def _texts(items: Sequence[StoryItem], copies: Sequence[Copy]) -> Texts:
