@@ -98,7 +98,8 @@ def _look_after(app: App, store: SqlStore, tally: Tally, is_over: Callable[[], b
 
 def _poll(app: App, store: SqlStore, tally: Tally, is_over: Callable[[], bool]) -> None:
     now = app.clock()
-    if not store.due_feeds(now):
+    due = store.due_feeds(now)
+    if not due:
         return
     from monitor.pipeline.poll import PollJob
 
@@ -111,7 +112,7 @@ def _poll(app: App, store: SqlStore, tally: Tally, is_over: Callable[[], bool]) 
         tally=tally,
         settings=app.config.poll,
         is_over=is_over,
-    ).run()
+    ).run(due)
 
 
 def _read(app: App, store: SqlStore, tally: Tally, is_over: Callable[[], bool]) -> None:

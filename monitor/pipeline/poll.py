@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -55,9 +55,9 @@ class PollJob:
     _quiet: list[Poll] = field(default_factory=list)
     _done: SimpleQueue[_Asked | _Read] = field(default_factory=SimpleQueue)
 
-    def run(self) -> None:
-        """Ask until nothing is due or the turn's budget is spent; what was begun is finished and recorded."""
-        due = self.store.due_feeds(self.clock())
+    def run(self, due: Sequence[DueFeed] | None = None) -> None:
+        """Ask until nothing is due (`due`, where that is known) or the turn's budget is spent; what was begun is finished and recorded."""
+        due = self.store.due_feeds(self.clock()) if due is None else due
         self.tally.count("feeds.due", len(due))
         point("feeds due")
         if due:
