@@ -5,6 +5,7 @@ A line a delivery, only ever added to, and made to last before the database is t
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Collection
 
@@ -20,7 +21,9 @@ def note(path: str | None, delivery_id: str) -> None:
     handle = os.open(path + ENDING, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
         # The line end comes first, too: half a line that a full disk left spoils no other.
-        os.write(handle, f"\n{delivery_id}\n".encode())
+        line = f"\n{delivery_id}\n".encode()
+        if os.write(handle, line) != len(line):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         os.fsync(handle)
     finally:
         os.close(handle)

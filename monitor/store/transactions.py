@@ -16,6 +16,10 @@ from monitor.text import redact
 LASTING = {10: "disk error", 11: "damaged", 26: "not a database"}
 """Primary result codes of SQLite after which trying again is wrong: IOERR (a failed fsync must not be repeated), CORRUPT, NOTADB."""
 
+IOERR = 10
+NO_ROOM = IOERR | 19 << 8
+"""SQLITE_IOERR_SHMSIZE: the index of the log cannot grow on a full disk. SQLite calls it an error of the disk, but it passes."""
+
 
 class Transactions:
     """What every store can do: read, write and let go."""
@@ -48,8 +52,16 @@ def as_store_error() -> Iterator[None]:
         yield
     except (DBAPIError, sqlite3.Error) as error:
         driver_error = error.orig if isinstance(error, DBAPIError) else error
-        code = (getattr(driver_error, "sqlite_errorcode", None) or 0) & 0xFF
-        hint = "; restore a backup (docs/operations.md)" if code in (11, 26) else ""
-        raise StoreError(f"the store failed: {redact(str(driver_error))}{hint}", is_lasting=code in LASTING) from error
+        raise _store_error(driver_error) from error
     except (SQLAlchemyError, OSError) as error:
         raise StoreError(f"the store failed: {redact(str(error))}") from error
+
+
+def _store_error(error: BaseException | None) -> StoreError:
+    extended = getattr(error, "sqlite_errorcode", None) or 0
+    code = extended & 0xFF
+    if extended == NO_ROOM:
+        return StoreError("the store failed: disk is full")
+    hint = "; restore a backup (docs/operations.md)" if code in (11, 26) else ""
+    which = f" ({getattr(error, 'sqlite_errorname', '')})" if code == IOERR else ""
+    return StoreError(f"the store failed: {redact(str(error))}{which}{hint}", is_lasting=code in LASTING)

@@ -6,6 +6,7 @@ Everything is the real program but the workers: the interpreting happens in the 
 
 from __future__ import annotations
 
+import ctypes
 import json
 import logging
 import os
@@ -66,17 +67,22 @@ def run_turn(job: dict[str, Any]) -> int:
     KNOWN["desk"] = part.desk
     report = app.run_turn(part)
     part.close()
+    if "failing" in job:
+        sys.stderr.write(f"writes seen: {ctypes.CDLL(None).writes_seen()}\n")
     for problem in report.problems:
         sys.stderr.write(f"{problem.where}: {problem.what}\n")
     return 3 if report.problems else 0
 
 
 def _hinder(job: dict[str, Any]) -> None:
-    """A disk on which only so many more pages fit, or on which writing beyond a size fails."""
+    """A disk on which only so many more pages fit, or on which writing beyond a size fails, or some of all writes and syncs."""
     import resource
 
     import sqlalchemy as sa
 
+    if "failing" in job:
+        beginning = str(Path(job["config"]).parent / "monitor.db").encode()
+        ctypes.CDLL(None).fail_writes(beginning, *job["failing"])
     if "largest_file" in job:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         store = Path(job["config"]).parent / "monitor.db"
@@ -129,10 +135,12 @@ def serve() -> None:
 class Loaded:
     """The other end: a program that is loaded once and turns whenever it is asked."""
 
-    def __init__(self, log: Path) -> None:
+    def __init__(self, log: Path, **environment: str) -> None:
         self._stream = log.open("wb")
         command = [sys.executable, "-m", "tests.journey.loaded"]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._stream)
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._stream, env={**os.environ, **environment}
+        )
         self.log = log
         self.is_prepared = False
 

@@ -124,8 +124,12 @@ class Case:
 
 @pytest.fixture
 def new_case(new_world: Callable[..., World], loaded: Loaded, empty: Path, tmp_path: Path) -> Callable[..., Case]:
-    def make(store: str = "") -> Case:
+    program = loaded
+
+    def make(store: str = "", *, loaded: Loaded = program) -> Case:
         if not store:
+            for old in tmp_path.glob("monitor.db*"):
+                old.unlink()
             for name in ("monitor.db", "monitor.db.mark"):
                 shutil.copy(empty.parent / name, tmp_path / name)
         world = new_world(outlets=OUTLETS, store=store)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +18,7 @@ import pytest
 from monitor import config
 from monitor.app import open_store
 from tests.journey.conftest import World
+from tests.journey.loaded import Loaded
 from tests.journey.test_crash import Case
 from tests.journey.test_crash import empty as empty  # noqa: PLC0414 - fixtures, under their own names
 from tests.journey.test_crash import loaded as loaded  # noqa: PLC0414
@@ -27,6 +31,12 @@ FULL_AT = (0, 1)
 
 FAILING_AT = (0, 40_000, 120_000, 250_000, 400_000)
 """So many more bytes can be written to any file before every write of it fails."""
+
+EVERY = 29
+"""Of the writes and syncs of a turn the suite lets one in so many fail; bench/disk.py lets each one fail."""
+
+FROM_THEN_ON = 10**9
+CLEAR = re.compile(r"monitor\.errors\.StoreError: the store failed: .*(disk is full|disk I/O error|No space left|Input/output error)")
 
 
 @pytest.mark.parametrize("pages", FULL_AT)
@@ -53,6 +63,95 @@ def test_writes_that_fail_cost_a_turn_and_nothing_else(new_case: Callable[[], Ca
     assert ended == 1 or size == FAILING_AT[-1]
     assert again in (0, 3)
     case.assert_whole(may_repeat=True)
+
+
+def failing_disk(folder: Path) -> Path:
+    """A library that makes writes fail, compiled where there is a compiler; skips where there is none."""
+    compiler, built = shutil.which("cc") or shutil.which("gcc"), folder / "failing_disk.so"
+    if compiler is None:
+        pytest.skip("no C compiler is here: single writes cannot be made to fail")
+    source = Path(__file__).with_name("failing_disk.c")
+    subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", built, source, "-ldl"], check=True)
+    return built
+
+
+@pytest.fixture(scope="module")
+def hindered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
+    folder = tmp_path_factory.mktemp("hindered")
+    program = Loaded(folder / "log", LD_PRELOAD=str(failing_disk(folder)))
+    yield program
+    program.close()
+
+
+def writes_of(case: Case) -> int:
+    """How many writes and syncs of the store an untroubled turn makes."""
+    case.turn(1, failing=(FROM_THEN_ON, FROM_THEN_ON, 0))
+    return int(re.findall(r"writes seen: (\d+)", case.loaded.log.read_text(encoding="utf-8"))[-1])
+
+
+def outcome_of(case: Case, first: int, last: int, error: int) -> None:
+    """A turn in which these writes fail, and what must be true of it and of the next one."""
+    before = case.loaded.log.stat().st_size
+
+    ended = case.turn(1, failing=(first, last, error))
+    said = case.loaded.log.read_bytes()[before:].decode("utf-8").splitlines()
+    again = case.turn(1, later=LATER)
+
+    assert ended in (0, 1, 3)
+    assert ended != 1 or CLEAR.match(said[-1]), said[-1]
+    assert again in (0, 3)
+    case.assert_whole(may_repeat=True)
+
+
+@pytest.mark.parametrize(
+    ("error", "is_passing"), [(errno.ENOSPC, False), (errno.EIO, False), (errno.ENOSPC, True), (errno.EIO, True)], ids=str
+)
+def test_any_write_or_sync_that_fails_costs_a_turn_and_nothing_else(
+    new_case: Callable[..., Case], hindered: Loaded, error: int, is_passing: bool
+) -> None:
+    number = writes_of(new_case(loaded=hindered))
+    assert number > 300
+
+    for first in range((error + is_passing) % EVERY, number, EVERY * 4):
+        outcome_of(new_case(loaded=hindered), first, first if is_passing else FROM_THEN_ON, error)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of its own of 64 MiB; skips where none may be mounted."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", folder], capture_output=True, text=True, check=False)
+    if mounted.returncode:
+        pytest.skip(f"no file system can be mounted here: {mounted.stderr.strip()}")
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+def test_a_disk_that_is_really_full_is_one_line_and_goes_on_when_there_is_room_again(world: World, small_disk: Path) -> None:
+    world.store = str(small_disk / "monitor.db")
+    world.write()
+    assert world.monitor("once", "--only", "poll").returncode == 0
+    filler = small_disk / "filler"
+    with filler.open("wb", buffering=0) as file:
+        for piece in (65_536, 4_096):
+            with suppress(OSError):
+                while file.write(bytes(piece)) == piece:
+                    pass
+
+    full = world.monitor("once")
+    sent_while_full = len(world.mailbox.messages)
+    filler.unlink()
+    again = world.monitor("once")
+
+    assert full.returncode == 1
+    (line,) = full.stderr.splitlines()
+    assert line in ("the store failed: disk is full", "the store failed: database or disk is full")
+    assert sent_while_full == 0
+    assert again.returncode == 3
+    assert again.stderr.startswith("disk: "), "the disk is small, and that is told"
+    assert len(again.stderr.splitlines()) == 1
+    assert len(world.mailbox.messages) == 2
 
 
 def test_a_folder_that_may_only_be_read_is_one_clear_line_and_what_is_there_can_still_be_asked(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -23,6 +24,7 @@ from tests import build
 from tests.fakes import NOON, FakeClock, FakeWeb
 
 HOUR = timedelta(hours=1)
+DAILY = DigestSettings(id="daily", name="Daily", cron="0 11 * * *", recipients=(Recipient(address="ada@example.org"),), channels=("post",))
 GATHER, EDITIONS = ("poll", "read"), ("publish", "send")
 
 
@@ -270,11 +272,40 @@ def test_cron_waits_for_another_turn_as_long_as_it_was_told(app: App) -> None:
     assert run_once(app.config, wait=HOUR, clock=app.clock).started_at == NOON
 
 
+def test_cron_waits_for_nobody_unless_it_was_told(app: App) -> None:
+    began = time.monotonic()
+    with held(app, "edition"), pytest.raises(BusyError):
+        run_once(app.config, clock=app.clock)
+
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("is_leaving", [False, True])
+def test_the_daily_care_of_the_store_counts_when_it_came_to_its_end(app: App, is_leaving: bool) -> None:
+    with open_store(app.config) as store:
+        store.record_job("upkeep", NOON - timedelta(days=1))
+
+    if is_leaving:
+        run_upkeep(app, is_leaving=lambda: True)
+    else:
+        run_upkeep(app)
+
+    with open_store(app.config) as store:
+        assert (store.jobs()["upkeep"] == NOON) is not is_leaving
+
+
+def test_feeds_that_are_due_are_polled_and_digests_that_are_due_published(app: App) -> None:
+    app.config = replace(app.config, feeds=(build.feed(),), digests=(DAILY,))
+
+    report = run_turn(app, only=("poll", "publish"))
+
+    assert (report.feeds["due"], report.feeds["failed"]) == (1, 1)
+    with open_store(app.config) as store:
+        assert [edition.period for edition in store.editions("daily", limit=9)] == ["2026-11-24"]
+
+
 def test_a_dry_run_says_what_is_due_and_touches_nothing(app: App) -> None:
-    digest = DigestSettings(
-        id="daily", name="Daily", cron="0 11 * * *", recipients=(Recipient(address="ada@example.org"),), channels=("post",)
-    )
-    app.config = replace(app.config, feeds=(build.feed(), build.feed("lagoon")), digests=(digest,))
+    app.config = replace(app.config, feeds=(build.feed(), build.feed("lagoon")), digests=(DAILY,))
 
     assert dry_run(app.config, clock=app.clock) == {
         "feeds_due": ["harbour", "lagoon"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from monitor.errors import BusyError, StoreError
 from monitor.model import Secret
 from monitor.store import StoreSettings, open_store
 from monitor.store.sql import SqlStore
+from monitor.store.transactions import as_store_error
 from tests import build
 from tests.fakes import NOON
 from tests.store.conftest import new_database
@@ -81,6 +83,27 @@ def test_a_store_that_stays_locked_is_an_error_that_passes(settings: StoreSettin
     second.record_job("watch", NOON)
     first.close()
     second.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "said", "is_lasting"),
+    [
+        ("SQLITE_FULL", 13, "database or disk is full", False),
+        ("SQLITE_IOERR_SHMSIZE", 10 | 19 << 8, "disk is full", False),
+        ("SQLITE_IOERR_FSYNC", 10 | 4 << 8, "disk I/O error (SQLITE_IOERR_FSYNC)", True),
+        ("SQLITE_CORRUPT", 11, "malformed; restore a backup (docs/operations.md)", True),
+        ("SQLITE_NOTADB", 26, "file is not a database; restore a backup (docs/operations.md)", True),
+        ("SQLITE_BUSY", 5, "database is locked", False),
+    ],
+)
+def test_what_passes_by_itself_is_told_from_what_needs_a_person(name: str, code: int, said: str, is_lasting: bool) -> None:
+    error = sqlite3.OperationalError(said.partition(";")[0].partition(" (")[0])
+    error.sqlite_errorcode, error.sqlite_errorname = code, name
+
+    with pytest.raises(StoreError) as refused, as_store_error():
+        raise error
+
+    assert (str(refused.value), refused.value.is_lasting) == (f"the store failed: {said}", is_lasting)
 
 
 @pytest.mark.postgres

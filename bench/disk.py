@@ -1,0 +1,68 @@
+"""A turn whose every single write or sync of the store fails, for now or for good: it resumes by itself, and nothing is lost.
+
+python bench/disk.py [every=1]
+"""
+
+from __future__ import annotations
+
+import errno
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from kills import OUTLETS, Case, Loaded, World, newsroom_and_mailbox, open_at, with_operator
+
+from monitor.model import Secret
+from monitor.store import StoreSettings
+from tests.journey.test_disk import FROM_THEN_ON, failing_disk, outcome_of, writes_of
+
+MODES = {
+    "the disk is full from then on": (errno.ENOSPC, False),
+    "the disk is full for one write": (errno.ENOSPC, True),
+    "the disk fails from then on": (errno.EIO, False),
+    "the disk fails once": (errno.EIO, True),
+}
+
+
+def main() -> None:
+    """Every write in every mode; one line a mode, and one for each turn that did not come right."""
+    every = int(dict(part.split("=") for part in sys.argv[1:]).get("every", "1"))
+    with newsroom_and_mailbox() as (newsroom, mailbox), tempfile.TemporaryDirectory(prefix="disk-") as name:
+        folder = Path(name)
+        loaded = Loaded(folder / "log", LD_PRELOAD=str(failing_disk(folder)))
+        empty = folder / "empty.db"
+        open_at(StoreSettings(url=Secret(str(empty)))).close()
+        world = World(newsroom=newsroom, mailbox=mailbox, folder=folder, outlets=OUTLETS)
+        with_operator(world)
+        loaded.prepare(world.path, newsroom.turn_at(1))
+
+        def new_case() -> Case:
+            for old in folder.glob("monitor.db*"):
+                old.unlink()
+            for ending in ("", ".mark"):
+                shutil.copy(f"{empty}{ending}", folder / f"monitor.db{ending}")
+            mailbox.messages.clear()
+            return Case(world=world, loaded=loaded)
+
+        number = writes_of(new_case())
+        for mode, (error, is_passing) in MODES.items():
+            began, bad = time.monotonic(), 0
+            places = range(0, number, every)
+            for first in places:
+                try:
+                    outcome_of(new_case(), first, first if is_passing else FROM_THEN_ON, error)
+                except AssertionError as failure:
+                    bad += 1
+                    print(f"   write {first}: {failure}", flush=True)
+            print(
+                f"disk: {mode}: {len(places)} of {number} writes and syncs of a turn tried, {bad} did not end in one clear line"
+                f" and a whole next turn (target 0), {time.monotonic() - began:.0f} s",
+                flush=True,
+            )
+        loaded.close()
+
+
+if __name__ == "__main__":
+    main()
