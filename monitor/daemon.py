@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from monitor import app, net, observe
+from monitor import app, cadence, net, observe
 from monitor.errors import BusyError, ConfigError, StoreError
 from monitor.events import EventLog
 from monitor.fault import point
@@ -46,7 +46,7 @@ class Daemon:
         self._load = load
         self._lock = threading.Lock()
         self._newest = config
-        self._parts = {name: app.App(config=config) for name in PATIENCE}
+        self._parts = {name: app.App(config=config, late_after=cadence.LATE_AFTER) for name in PATIENCE}
         self._heart = Pulse(PATIENCE, app.utc_now)
         self._stuck: set[str] = set()
         self._clockwork = Clockwork(
@@ -147,7 +147,7 @@ class Daemon:
         current = self._parts[name]
         if current.config is not newest:
             current.close()
-            current = self._parts[name] = app.App(config=newest)
+            current = self._parts[name] = app.App(config=newest, late_after=cadence.LATE_AFTER)
         return current
 
     def _let_go(self, name: str) -> None:

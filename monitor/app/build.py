@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -50,6 +50,8 @@ class App:
 
     config: Config
     clock: Clock = utc_now
+    late_after: timedelta | None = None
+    """An edition published so long after its slot says that it is late; None is the patience of a turn that cron starts."""
 
     def store(self) -> AbstractContextManager[SqlStore]:
         """The store, opened for one turn."""
@@ -96,7 +98,7 @@ class App:
         from monitor import topics
         from monitor.pipeline.reading import Desk
 
-        return Desk(topics=self.topics, names=topics.canonical_names(self.vocabulary))
+        return Desk(topics=self.topics, names=topics.canonical_names(self.vocabulary), revisits=self.config.read.revisits)
 
     @cached_property
     def channels(self) -> dict[str, Channel]:

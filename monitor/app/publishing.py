@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def publish_job(app: App, store: SqlStore, tally: Tally, is_over: Callable[[], bool] = lambda: False) -> PublishJob:
     """The job with everything it needs; nothing is rendered or loaded before something is due."""
     from monitor import digest
-    from monitor.pipeline.publish import PublishJob
+    from monitor.pipeline.publish import LATE, PublishJob
 
     config = app.config
     return PublishJob(
@@ -35,6 +35,7 @@ def publish_job(app: App, store: SqlStore, tally: Tally, is_over: Callable[[], b
         templates=digest.load_templates(config.templates),
         imprint=config.imprint,
         is_over=is_over,
+        late_after=LATE if app.late_after is None else app.late_after,
     )
 
 

@@ -10,10 +10,11 @@ from monitor.cadence.polling import (
     words_for,
 )
 from monitor.cadence.retry import next_attempt
-from monitor.cadence.slots import ALERT, CatchUp, Cron, Schedule, due_slots, next_slot, parse_cron, parse_zone
+from monitor.cadence.slots import ALERT, LATE_AFTER, CatchUp, Cron, Schedule, due_slots, next_slot, parse_cron, parse_zone
 
 __all__ = [
     "ALERT",
+    "LATE_AFTER",
     "CatchUp",
     "Cron",
     "PollSettings",

@@ -20,7 +20,7 @@ from monitor.ports import Clock, Store, Workers
 log = EventLog("monitor.publish")
 
 LATE = timedelta(minutes=15)
-"""Polling and reading come first in a turn; what follows so soon is not late to a reader."""
+"""A turn of cron's polls and reads first, and begins minutes apart from the last one; what follows so soon is not late to a reader."""
 HISTORY = timedelta(days=7)
 """How far back articles and what was told of them are looked at: longer than a story lives."""
 
@@ -41,6 +41,8 @@ class PublishJob:
     templates: Templates
     imprint: Imprint
     is_over: Callable[[], bool]
+    late_after: timedelta = LATE
+    """An edition published longer than this after its slot says so. The daemon looks every half minute and has less patience."""
 
     def run(self) -> None:
         """Publish until nothing is due or the turn's budget is spent."""
@@ -149,7 +151,7 @@ class PublishJob:
             window=Window(start=start, end=now),
             zone=group.zone,
             language=settings.language,
-            is_late=slot.is_late and now - slot.scheduled_at > LATE,
+            is_late=slot.is_late and now - slot.scheduled_at > self.late_after,
             contact=self.imprint.contact,
             web_url=self._web_url(settings).replace("{digest}", settings.id).replace("{number}", str(number)),
         )

@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
+from monitor import cadence
 from monitor.digest import ChannelForm, DigestSettings, Imprint, Recipient, Topic, load_templates
 from monitor.model import CleanText, Delivery, Placement, Published, Secret
-from monitor.pipeline.publish import PublishJob
+from monitor.pipeline.publish import LATE, PublishJob
 from monitor.pipeline.readership import groups_of
 from monitor.pipeline.tally import Tally
 from monitor.store.settings import StoreSettings
@@ -287,6 +288,20 @@ def test_after_days_of_silence_catch_up_decides(catch_up: Any, editions: int, st
     clock.now = NOON + 4 * DAY
     job(store, clock, digest).run()
     assert sum("Radar opens" in edition.content for edition in store.editions("daily")) == 1
+
+
+@pytest.mark.parametrize(
+    ("patience", "minutes", "is_late"),
+    [(LATE, 11, False), (LATE, 16, True), (cadence.LATE_AFTER, 1, False), (cadence.LATE_AFTER, 2, True)],
+    ids=["cron that looks every ten minutes", "cron that stood still", "a daemon", "a daemon that was down"],
+)
+def test_an_edition_says_that_it_is_late(patience: timedelta, minutes: int, is_late: bool, store: SqlStore, clock: FakeClock) -> None:
+    job(store, clock).run()
+    clock.now = NOON + DAY + timedelta(minutes=minutes)
+
+    replace(job(store, clock), late_after=patience).run()
+
+    assert [edition.is_late for edition in store.editions("daily")] == [is_late, False]
 
 
 def test_an_alert_comes_at_once_and_not_again_within_its_time(store: SqlStore, clock: FakeClock) -> None:
