@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 
+from monitor import fault
 from monitor.errors import DeliveryError, DeliveryProblem
 from monitor.model import Delivery, Secret, stable_id
 from monitor.pipeline.send import SendJob, SendSettings
@@ -314,3 +315,75 @@ def test_an_error_that_no_channel_should_raise_is_loud_and_loses_nothing(store: 
         desk.send()
 
     assert desk.states() == {"ada@example.org": "sending"}
+
+
+def test_after_such_an_error_nothing_that_was_waiting_goes_out_any_more(store: SqlStore) -> None:
+    def broken(_delivery: Delivery) -> str:
+        time.sleep(0.05)
+        raise KeyError("a bug")
+
+    mail = Moody(broken)
+    desk = Desk(store, mail=mail)
+    desk.settings = SendSettings(threads=1)
+    desk.owe(*(owed(f"reader{number}@example.org") for number in range(20)))
+
+    with pytest.raises(KeyError):
+        desk.send()
+
+    assert len(mail.tried) <= 3
+    assert set(desk.states().values()) == {"sending"}
+
+
+def test_a_turn_that_is_over_before_it_began_claims_nothing(store: SqlStore) -> None:
+    desk = Desk(store, mail=FakeChannel())
+    desk.owe(owed("ada@example.org"))
+
+    desk.send(is_over=lambda: True)
+
+    assert desk.states() == {"ada@example.org": "pending"}
+
+
+@pytest.mark.parametrize("batch", [1, 2, 5])
+def test_no_more_is_in_hand_than_a_batch(store: SqlStore, batch: int) -> None:
+    in_hand: list[int] = []
+
+    def look(name: str) -> None:
+        if name == "deliveries claimed":
+            in_hand.append(sum(state == "sending" for state in desk.states().values()))
+
+    desk = Desk(store, mail=FakeChannel())
+    desk.settings = SendSettings(batch=batch, threads=1)
+    desk.owe(*(owed(f"reader{number}@example.org") for number in range(9)))
+
+    fault.strike_with(look)
+    try:
+        desk.send()
+    finally:
+        fault.strike_with(None)
+
+    assert set(desk.states().values()) == {"sent"}
+    assert in_hand[0] == batch == max(in_hand)
+
+
+def test_no_thread_outlives_the_turn(store: SqlStore) -> None:
+    desk = Desk(store, mail=FakeChannel())
+    desk.owe(owed("ada@example.org"))
+
+    desk.send()
+
+    assert [thread.name for thread in threading.enumerate() if thread.name.startswith("send ")] == []
+
+
+def test_a_test_may_end_the_program_between_any_two_steps(store: SqlStore) -> None:
+    passed: list[str] = []
+    desk = Desk(store, mail=FakeChannel())
+    desk.owe(owed("ada@example.org"))
+
+    fault.strike_with(passed.append)
+    try:
+        desk.send()
+        desk.send()
+    finally:
+        fault.strike_with(None)
+
+    assert [name for name in passed if "commit" not in name] == ["deliveries claimed", "delivery handed over", "attempt recorded"]
