@@ -115,6 +115,7 @@ def after_poll(
         status=status,
         status_since=due.state.status_since if status == due.state.status else now,
         why=f"{words}; next poll after {words_for(wait)}: {why}",
+        reason=words,
         interval=wait,
         next_poll_at=_outside_skipped(now + _jittered(wait, due, now, settings), state),
     )
@@ -212,7 +213,7 @@ def _health(before: FeedState, state: FeedState, parsed: ParsedFeed | None, now:
         return "moved", f"redirects for good to {state.moved_to[:200]}"
     if parsed is None:
         return "unchanged", "nothing new"
-    words = f"{len(parsed.entries)} new entries"
+    words = f"{len(parsed.entries)} new {'entry' if len(parsed.entries) == 1 else 'entries'}"
     return "ok", words + (
         "; some may have been missed, since none of those known is listed any more" if state.missed > before.missed else ""
     )
@@ -242,6 +243,7 @@ def _after_failure(due: DueFeed, error: ItemError, now: datetime, settings: Poll
         status=status,
         status_since=state.status_since if status == state.status else now,
         why=f"{error}; next poll after {words_for(wait)}",
+        reason=str(error),
         failures=failures,
         failing_since=since,
         last_poll_at=now,

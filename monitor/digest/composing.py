@@ -16,10 +16,10 @@ from monitor.digest.settings import DigestSettings
 from monitor.digest.sources import LONGEST_HEADLINE, cite
 from monitor.digest.standing import Memory, Retraction, corrected_sentence, settle
 from monitor.model import Article, CleanText, Report, SourceHealth, Told
-from monitor.text import clean_line, shorten
+from monitor.text import clean_line, redact, shorten
 from monitor.text.sentences import new_sentences
 
-ANSWERED = frozenset({"new", "ok", "unchanged", "empty", "moved"})
+ANSWERED = frozenset({"ok", "unchanged", "empty", "moved"})
 SILENT = frozenset({"silent", "stale"})
 GRACE = timedelta(hours=1)
 """An article recorded while the last edition was being composed belongs to this one; what was told keeps it from coming twice."""
@@ -83,7 +83,8 @@ def _name(one: SourceHealth) -> CleanText:
 
 
 def _trouble(one: SourceHealth) -> Trouble:
-    return Trouble(name=_name(one), why=clean_line(one.why or one.status, limit=120), since=one.since)
+    why = "not asked yet" if one.status == "new" else redact(one.why) or one.status
+    return Trouble(name=_name(one), why=clean_line(why, limit=120), since=one.since)
 
 
 def _topics_of(report: Report) -> set[str]:

@@ -73,6 +73,9 @@ class FeedState:
     status: FeedStatus = "new"
     status_since: datetime | None = None
     why: str = ""
+    """The status and the next poll explained, for the operator."""
+    reason: str = ""
+    """The status alone explained, for readers."""
     validators: Validators = field(default_factory=Validators)
     failures: int = 0
     next_poll_at: datetime | None = None

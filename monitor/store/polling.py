@@ -215,6 +215,6 @@ def health_of(due: DueFeed) -> SourceHealth:
         name=CleanText(due.feed.name),
         status="paused" if due.feed.is_paused else state.status,
         since=state.status_since,
-        why=state.why,
+        why=state.reason or state.why,
         last_entry_at=state.last_entry_at,
     )

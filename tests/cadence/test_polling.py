@@ -327,3 +327,12 @@ def test_whatever_happens_there_is_a_next_poll_neither_too_soon_nor_too_late(pol
         assert state.next_poll_at is not None
         assert settings.min_interval <= state.next_poll_at - now <= longest
         now = state.next_poll_at
+
+
+def test_what_readers_are_told_of_a_feed_says_nothing_of_its_next_poll() -> None:
+    broken = after_poll(due(), NOON, error=ParseError("not a feed"), settings=SETTINGS)
+    well = success(FeedState(), NOON, entry(1, NOON - HOUR))
+
+    assert (broken.reason, well.reason) == ("not a feed", "1 new entry")
+    assert broken.why.startswith("not a feed; next poll after ")
+    assert well.why.startswith("1 new entry; next poll after ")

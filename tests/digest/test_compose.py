@@ -240,6 +240,21 @@ def test_the_foot_names_sources_that_failed_or_fell_silent() -> None:
     assert digest.is_troubled
 
 
+def test_a_source_that_was_never_asked_has_not_answered() -> None:
+    digest = edition(health=[SourceHealth(feed_id="a", name=CleanText("Alpha"), status="new", since=NOON)])
+
+    assert digest.coverage.answered == ()
+    assert [(one.name, one.why) for one in digest.coverage.failing] == [("Alpha", "not asked yet")]
+
+
+def test_the_foot_repeats_no_password_of_a_source() -> None:
+    why = "too many redirects: https://ada:secret@feeds.example/?token=abcdef123456"
+    digest = edition(health=[SourceHealth(feed_id="a", name=CleanText("Alpha"), status="http", why=why)])
+
+    assert "secret" not in digest.coverage.failing[0].why
+    assert "abcdef" not in digest.coverage.failing[0].why
+
+
 def test_labels_say_what_a_reader_must_know_of_a_source() -> None:
     translation = Provenance(relation="translation", origin="Kommersant", evidence="Read the original in Russian")
     source = cite(report(kind="wire", is_state_media=True, provenance=(translation,), text_source="summary"))
