@@ -24,6 +24,8 @@ POLICY = SMTP.clone(max_line_length=998)
 BEYOND = bytes(range(128, 256))
 BASE64_FROM = 6
 """One byte in so many beyond ASCII, and base64 is the shorter form; quoted-printable triples each of them."""
+MOST_ANSWERED = 8
+"""A correction names the messages it corrects; more of them than this find no place on a line."""
 WRITTEN = frozenset(
     {
         "From",
@@ -32,6 +34,7 @@ WRITTEN = frozenset(
         "Subject",
         "Date",
         "Message-ID",
+        "In-Reply-To",
         "List-Id",
         "List-Unsubscribe",
         "List-Unsubscribe-Post",
@@ -55,6 +58,10 @@ class Envelope:
     scheduled_at: datetime
     form: ChannelForm
     imprint: Imprint
+    written_at: datetime | None = None
+    """When it was made, if that is to be its date: an edition that comes days late would sink below what has been read. The slot's otherwise."""
+    corrects: tuple[str, ...] = ()
+    """The periods of the earlier editions that its corrections and withdrawals are about."""
 
     @property
     def domain(self) -> str:
@@ -134,10 +141,13 @@ def _headers(rendered: Rendered, envelope: Envelope, recipient: Recipient, links
         headers["Reply-To"] = _address("", form.reply_to)
     headers |= {
         "Subject": header(rendered.subject),
-        "Date": envelope.scheduled_at.astimezone(UTC),
+        "Date": (envelope.written_at or envelope.scheduled_at).astimezone(UTC),
         "Message-ID": message_id(envelope, recipient.address),
         "List-Id": f"<{_dns_label(envelope.digest)}.{envelope.domain}>",
     }
+    if links and envelope.corrects:
+        told_in = (replace(envelope, period=period) for period in envelope.corrects[:MOST_ANSWERED])
+        headers["In-Reply-To"] = " ".join(message_id(one, recipient.address) for one in told_in)
     if links:
         headers["List-Unsubscribe"] = ", ".join(f"<{link}>" for link in links)
     if len(links) > 1:

@@ -68,7 +68,8 @@ class PublishJob:
         reader = next((one for one in settings.recipients if one.address == address), (*settings.recipients, Recipient(address=address))[0])
         (variant,) = self._variants(settings, head, [Copy(channel="", form=form, recipient=reader)], is_first=last is None)
         rendered = self._render(variant.digest, ("mail", "markdown", "chat", "slack", "json"), is_page=False)
-        envelope, person = self._envelope(head, form), Recipient(address=address)
+        envelope = replace(self._envelope(head, form), corrects=self._corrected(variant.digest))
+        person = Recipient(address=address)
         return variant.digest, digest.own_copy(rendered, envelope, person), digest.message_of(rendered, envelope, person)
 
     # -- what is due
@@ -147,7 +148,8 @@ class PublishJob:
             name=CleanText(settings.name or settings.id),
             number=number,
             period=slot.period,
-            scheduled_at=slot.scheduled_at,
+            # The first edition comes at once after installing: it is of now, whenever its slot was.
+            scheduled_at=now if last is None and now - slot.scheduled_at > self.late_after else slot.scheduled_at,
             window=Window(start=start, end=now),
             zone=group.zone,
             language=settings.language,
@@ -214,8 +216,9 @@ class PublishJob:
         forms: set[digest.Form] = {"json", *(_form_of(copy.form) for copy in variant.copies)}
         rendered = self._render(variant.digest, forms, is_page=is_page)
         owed = []
+        corrects = self._corrected(variant.digest)
         for copy in variant.copies:
-            envelope = self._envelope(head, copy.form)
+            envelope = replace(self._envelope(head, copy.form), corrects=corrects)
             try:
                 payload = _payload(rendered, envelope, copy)
             except ValueError as error:
@@ -250,8 +253,22 @@ class PublishJob:
 
     def _envelope(self, head: Masthead, form: ChannelForm) -> Envelope:
         return Envelope(
-            digest=head.digest, name=head.name, period=head.period, scheduled_at=head.scheduled_at, form=form, imprint=self.imprint
+            digest=head.digest,
+            name=head.name,
+            period=head.period,
+            scheduled_at=head.scheduled_at,
+            form=form,
+            imprint=self.imprint,
+            written_at=head.window.end if head.is_late else None,
         )
+
+    def _corrected(self, made: Digest) -> tuple[str, ...]:
+        """The periods of the editions that its notices are about, the newest first."""
+        numbers = {notice.edition for notice in made.notices}
+        if not numbers:
+            return ()
+        known = self.store.editions(made.head.digest, limit=max(1, made.head.number - min(numbers)))
+        return tuple(edition.period for edition in known if edition.number in numbers)
 
     def _complain(self, name: str, what: str) -> None:
         self.tally.problem(f"digest:{name}", what)

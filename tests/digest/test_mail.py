@@ -62,9 +62,9 @@ def text_of(value: Any) -> str:
     return faults.expand(value).decode("utf-8", "surrogatepass")
 
 
-def assert_sound(data: bytes) -> EmailMessage:
+def assert_sound(data: bytes, *, answers: bool = False) -> EmailMessage:
     message = read(data)
-    assert list(message.keys()) == HEADERS
+    assert [name for name in message if name != "In-Reply-To" or not answers] == HEADERS
     assert [address.addr_spec for address in message["To"].addresses] == ["ada@example.org"]
     assert [address.addr_spec for address in message["From"].addresses] == ["monitor@example.org"]
     assert max(map(len, data.split(b"\r\n"))) <= 998
@@ -234,7 +234,17 @@ def test_a_long_display_name_and_a_subject_in_any_script_come_through() -> None:
     assert message["Subject"] == "[Missile defence] 24 Nov 2026: 1 story - Новая РЛС открыта"
 
 
-def test_the_date_is_the_slots_whenever_it_is_made() -> None:
-    late = edition(report(), is_late=True)
+def test_the_date_is_the_slots_unless_it_says_when_it_was_written() -> None:
+    slot = NOON - timedelta(hours=5)
 
-    assert read(mail(late, scheduled_at=NOON - timedelta(hours=5)))["Date"].datetime == NOON - timedelta(hours=5)
+    assert read(mail(edition(report()), scheduled_at=slot))["Date"].datetime == slot
+    assert read(mail(edition(report()), scheduled_at=slot, written_at=NOON))["Date"].datetime == NOON
+
+
+def test_a_correction_answers_the_messages_it_corrects_and_nothing_else_answers_anything() -> None:
+    plain = read(mail(edition(report())))
+    first, second = (read(mail(edition(report()), period=period))["Message-ID"] for period in ("2026-11-22", "2026-11-23"))
+    correction = assert_sound(mail(edition(report()), corrects=("2026-11-23", "2026-11-22")), answers=True)
+
+    assert plain["In-Reply-To"] is None
+    assert correction["In-Reply-To"] == f"{second} {first}"

@@ -81,8 +81,12 @@ def owed(store: SqlStore, edition: int) -> dict[str, Delivery]:
     return {delivery.recipient: delivery for delivery in store.outbox() if delivery.edition == edition}
 
 
+def header(delivery: Delivery, name: str) -> str:
+    return str(message_from_bytes(delivery.payload, policy=default)[name])
+
+
 def subject(delivery: Delivery) -> str:
-    return str(message_from_bytes(delivery.payload, policy=default)["Subject"])
+    return header(delivery, "Subject")
 
 
 def text(delivery: Delivery) -> str:
@@ -192,6 +196,34 @@ def test_a_correction_goes_to_those_who_were_sent_the_mistake(store: SqlStore, c
     ada, bo = (text(owed(store, 2)[name]) for name in ("ada@example.org", "bo@example.org"))
     assert "Corrected: Radar costs 40 million" in ada
     assert "Corrected" not in bo
+    first = owed(store, 1)["ada@example.org"].message_id
+    assert [header(owed(store, 2)[name], "In-Reply-To") for name in ("ada@example.org", "bo@example.org")] == [first, "None"]
+    assert header(owed(store, 1)["ada@example.org"], "In-Reply-To") == "None"
+
+
+def test_the_first_edition_is_of_the_day_it_is_made_and_the_next_of_its_slot(store: SqlStore, clock: FakeClock) -> None:
+    clock.now = NOON - HOUR  # the slot before is of yesterday
+    read(store, "Radar opens", NOON - 2 * HOUR)
+    job(store, clock).run()
+    clock.now = NOON
+    job(store, clock).run()
+
+    first, second = (owed(store, number)["ada@example.org"] for number in (1, 2))
+    assert [edition.period for edition in store.editions("daily")] == ["2026-11-24", "2026-11-23"]
+    assert subject(first) == "[Missile defence] 24 Nov 2026: 1 story - Radar opens"
+    assert [header(one, "Date") for one in (first, second)] == ["Tue, 24 Nov 2026 11:00:00 +0000", "Tue, 24 Nov 2026 12:00:00 +0000"]
+
+
+def test_a_late_edition_is_of_its_slot_and_dated_when_it_was_written(store: SqlStore, clock: FakeClock) -> None:
+    job(store, clock).run()
+    read(store, "Radar opens", NOON + HOUR)
+    clock.now = NOON + 3 * DAY + HOUR
+
+    job(store, clock).run()
+
+    late = owed(store, 2)["ada@example.org"]
+    assert subject(late) == "[Missile defence] 27 Nov 2026: 1 story - Radar opens"
+    assert header(late, "Date") == "Fri, 27 Nov 2026 13:00:00 +0000"
 
 
 def test_an_article_that_changed_is_compared_with_the_version_that_was_sent(store: SqlStore, clock: FakeClock) -> None:
