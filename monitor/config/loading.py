@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from monitor.deliver.settings import ArchiveSettings, ChannelSettings, FileSetti
 from monitor.errors import ConfigError, Mistake
 from monitor.model import Feed, Secret, stable_id
 from monitor.store.settings import StoreSettings
+from monitor.topics.settings import TopicSettings
 
 LARGEST_READ = 1_000_001
 
@@ -64,15 +66,17 @@ def _validated(plain: Any, root: Node, secrets: Secrets) -> tuple[Form | None, l
     return form, []
 
 
-def _topics(plain: dict[str, Any], form: Form | None) -> tuple[Any, ...]:
-    """The topics, also when another section is wrong; none when one of them is."""
+def _topics(plain: dict[str, Any], form: Form | None) -> dict[int, TopicSettings]:
+    """The topics by their place in the file; where something else is wrong, those that can be read."""
     if form is not None:
-        return form.topics
-    try:
-        found: Form = settings_of(model_of(Form, only=frozenset({"topics"})).model_validate({"topics": plain.get("topics", [])}))
-    except ValidationError:
-        return ()
-    return found.topics
+        return dict(enumerate(form.topics))
+    written = plain.get("topics", [])
+    found: dict[int, TopicSettings] = {}
+    for number, one in enumerate(written if isinstance(written, list) else [written]):
+        with suppress(ValidationError):
+            alone: Form = settings_of(model_of(Form, only=frozenset({"topics"})).model_validate({"topics": [one]}))
+            found[number] = alone.topics[0]
+    return found
 
 
 def _template_mistakes(plain: dict[str, Any], folder: Path) -> tuple[Mistake, ...]:

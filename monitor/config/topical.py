@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
@@ -64,11 +64,12 @@ def typed(node: Node) -> Any:
     return node.value
 
 
-def checked_topics(settings: Sequence[TopicSettings], vocabulary: Vocabulary, plain: dict[str, Any]) -> Iterator[Finding]:
-    """Every mistake in queries and names of topics."""
+def checked_topics(settings: Mapping[int, TopicSettings], vocabulary: Vocabulary, plain: dict[str, Any]) -> Iterator[Finding]:
+    """Every mistake in queries and names of topics, which are given by their place in the file."""
     from monitor import topics
 
     alone = not isinstance(plain.get("topics"), list)
-    for mistake in topics.check_topics(settings, vocabulary):
-        step: tuple[str | int, ...] = () if alone else (mistake.topic,)
+    places = tuple(settings)
+    for mistake in topics.check_topics(tuple(settings.values()), vocabulary):
+        step: tuple[str | int, ...] = () if alone else (places[mistake.topic],)
         yield Finding(path=("topics", *step, *mistake.path), what=mistake.what, repair=mistake.repair, offset=mistake.offset)

@@ -59,7 +59,7 @@ class Envelope:
     form: ChannelForm
     imprint: Imprint
     written_at: datetime | None = None
-    """When it was made, if that is to be its date: an edition that comes days late would sink below what has been read. The slot's otherwise."""
+    """Its date, where that is not the slot's: an edition that comes days late would sink below what has been read."""
     corrects: tuple[str, ...] = ()
     """The periods of the earlier editions that its corrections and withdrawals are about."""
 

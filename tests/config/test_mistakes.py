@@ -39,6 +39,20 @@ def test_every_mistake_is_said_at_once_in_the_order_of_the_file(tmp_path: Path) 
     assert all(one.what and one.repair and one.file == str(tmp_path / "config.yaml") for one in found)
 
 
+def test_a_query_is_read_also_where_another_topic_has_a_wrong_key(tmp_path: Path) -> None:
+    found = mistakes(
+        tmp_path,
+        """
+        topics:
+          - {id: one, query: "missile shield", treshold: 2}
+          - {id: two, query: "a AND b OR c"}
+          - nato-europ
+        """,
+    )
+
+    assert [(one.line, one.key) for one in found] == [(3, "topics[1].treshold"), (4, "topics[2].query"), (5, "topics[3].use")]
+
+
 @pytest.mark.parametrize(
     ("text", "place", "what", "repair"),
     [
