@@ -17,6 +17,7 @@ from monitor.extract.page_text import article_text
 from monitor.extract.provenance import provenance_of
 from monitor.extract.quotes import quotes_in
 from monitor.extract.sight import seen_of, without_banners
+from monitor.extract.slim import slim
 from monitor.extract.tree import tree_of
 from monitor.extract.wire import split_tag
 from monitor.model import Article, CleanText, Dropped, Entry, Page, TextSource
@@ -51,10 +52,12 @@ def extract_page(page: Page, entry: Entry | None = None, furniture: Furniture = 
     said = said_by(tree, page.url)
     banner = without_banners(tree)
     hints = hints_of(tree, said.titles, said.description)
+    seen = seen_of(tree, said, page.status, banner)
+    site = host_of(page.url) or host_of(said.canonical_url) or site_of(tree)
+    slim(tree)
     found = article_text(tree, hints, furniture)
     body = clean("\n\n".join(found.kept))
-    access = access_of(replace(seen_of(tree, said, page.status, banner), text=body))
-    site = host_of(page.url) or host_of(said.canonical_url) or site_of(tree)
+    access = access_of(replace(seen, text=body))
     return _assembled(said, replace(BLANK, text=body, dropped=tuple(found.dropped), access=access, site=site), page, entry)
 
 
@@ -63,7 +66,9 @@ def text_of(page: Page) -> str:
     tree = tree_of(markup(page))
     said = said_by(tree, page.url)
     without_banners(tree)
-    return "\n\n".join(article_text(tree, hints_of(tree, said.titles, said.description), EMPTY).kept)
+    hints = hints_of(tree, said.titles, said.description)
+    slim(tree)
+    return "\n\n".join(article_text(tree, hints, EMPTY).kept)
 
 
 BLANK = Article(url=None, title=CleanText(""), text=CleanText(""))

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 PROSE = 0.5
 """Where fewer of the blocks end as sentences do, the extractor took a list for the article."""
-MIXED = 0.72
-"""Where fewer than these do, a stricter choice may be better."""
-ENOUGH = 200
+LISTED = 0.4
+"""Where fewer than these do, the stricter choice is nearly always the better one."""
+ENOUGH = 140
 SHORT = 300
 LONGEST_TEXT = 300_000
 SAME_MATTER = 0.2
@@ -62,10 +62,10 @@ class Found:
 def article_text(tree: HtmlElement, hints: Hints, furniture: Furniture) -> Found:
     """The article's own blocks."""
     found = _tried(tree, hints, furniture, tables=False, precision=False)
-    if found.prose < MIXED or found.lists > PROSE:
+    if found.prose < LISTED or found.lists > PROSE:
         strict = _tried(tree, hints, furniture, tables=True, precision=True)
-        if strict.size > ENOUGH and (strict.prose > found.prose + 0.2 or strict.lists < found.lists - 0.2):
-            found = strict
+        if strict.size > ENOUGH and strict.paragraphs:
+            return _continued(tree, strict, hints, furniture)
     if found.paragraphs < 2:
         found = _instead(tree, found, hints, furniture)
     if not found.paragraphs and found.size < SHORT:

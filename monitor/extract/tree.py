@@ -31,7 +31,9 @@ def tree_of(text: str) -> HtmlElement:
     _check(text)
     from lxml import etree, html
 
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False, collect_ids=False)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False, collect_ids=False)
+    # The library's own parser asks Python for the class of every element it touches; all that are read here have the same one.
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
     try:
         tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (ValueError, AssertionError, etree.LxmlError) as error:
