@@ -59,9 +59,7 @@ def send_test(context: Context, digest_id: str, address: str | None) -> None:
     from monitor.pipeline.tally import Tally
 
     config = context.load(need_secrets=True)
-    recipient = address or config.imprint.contact
-    if not recipient:
-        raise click.UsageError("say who gets it with --to ADDRESS, or set imprint.contact")
+    recipient = _recipient(address or config.imprint.contact)
     tally = Tally()
     with app.open_app(config) as running:
         now = app.utc_now()
@@ -74,6 +72,18 @@ def send_test(context: Context, digest_id: str, address: str | None) -> None:
             else:
                 click.echo(f"{channel}: {rendered.subject!r} to {recipient}: {answer}")
     _report(context, tally)
+
+
+def _recipient(address: str) -> str:
+    from monitor.text.mail_address import mail_address
+
+    if not address:
+        raise click.UsageError("say who gets it with --to ADDRESS, or set imprint.contact")
+    try:
+        mail_address(address)
+    except ValueError as error:
+        raise click.UsageError(f"--to: {error}") from error
+    return address
 
 
 def _compose(running: App, tally: Tally, digest_id: str, at: datetime, *, test_to: str | None) -> Preview:

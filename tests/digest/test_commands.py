@@ -105,3 +105,11 @@ def test_a_test_mail_goes_to_the_contact_unless_told_otherwise(ask: Ask, mailbox
     ask("send-test", "daily")
 
     assert b"To: desk@example.org" in mailbox.messages[0]
+
+
+def test_a_test_mail_to_no_address_is_a_usage_error(ask: Ask, mailbox: Mailbox) -> None:
+    answer = ask("send-test", "daily", "--to", "bo")
+
+    assert answer.exit_code == 2
+    assert "'bo' is no mail address" in answer.output
+    assert mailbox.messages == []
