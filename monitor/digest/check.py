@@ -31,8 +31,9 @@ def check_templates(folder: str | None = None) -> tuple[Mistake, ...]:
     except (OSError, UnicodeDecodeError) as error:
         return (Mistake(file=str(folder), what=f"the templates cannot be read: {error}", repair="they are UTF-8 text files in one folder"),)
     own = {name for name, source in templates.sources if folder is None or source != dict(load_templates().sources).get(name)}
-    found = [mistake for name, _ in templates.sources if name in own for mistake in _mistakes(templates, name)]
-    return tuple(found) or tuple(_never_used(templates, own))
+    unused = _never_used(templates, own)
+    # What is in a file that is never read matters less than that it is not.
+    return tuple(mistake for name in sorted(own) for mistake in ((unused[name],) if name in unused else _mistakes(templates, name)))
 
 
 def try_templates(templates: Templates) -> tuple[Mistake, ...]:
@@ -103,14 +104,15 @@ def _unsafe(tree: nodes.Template) -> Iterator[tuple[int, str]]:
                 yield node.lineno, "writes an attribute's value without quotes round it"
 
 
-def _never_used(templates: Templates, own: set[str]) -> Iterator[Mistake]:
+def _never_used(templates: Templates, own: set[str]) -> dict[str, Mistake]:
     """A file that replaces nothing and that nothing includes is a misspelt name."""
     named = " ".join(source for _, source in templates.sources)
-    for name in sorted(own - set(NAMES)):
-        if name not in named:
-            yield Mistake(
-                file=_place(templates, name), what="replaces no template, and none includes it", repair=f"names are {', '.join(NAMES)}"
-            )
+    repair = f"names are {', '.join(NAMES)}"
+    return {
+        name: Mistake(file=_place(templates, name), what="replaces no template, and none includes it", repair=repair)
+        for name in own - set(NAMES)
+        if name not in named
+    }
 
 
 def _place(templates: Templates, name: str) -> str:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 NAMES = ("digest.html", "digest.txt", "subject.txt", "digest.md", "chat.txt", "slack.txt")
 """What a folder may override, by file name. Its other files may be included by these."""
 
+HIDDEN = (".", "#")
+"""Files that begin so, or end with `~`, are what editors leave behind."""
+
 LONGEST_OUTPUT = 5_000_000
 """A template that writes more characters than this does not end."""
 
@@ -75,7 +78,7 @@ def _built_in() -> Traversable:
 
 def _read(folder: Traversable | Path) -> Iterable[tuple[str, str]]:
     for file in folder.iterdir():
-        if file.is_file() and not file.name.startswith("."):
+        if file.is_file() and not file.name.startswith(HIDDEN) and not file.name.endswith("~"):
             yield file.name, file.read_text(encoding="utf-8")
 
 

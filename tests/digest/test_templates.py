@@ -117,9 +117,14 @@ def test_every_mistake_is_reported_at_once(tmp_path: Path) -> None:
 
 
 def test_a_file_that_replaces_nothing_is_a_misspelt_name(tmp_path: Path) -> None:
-    (mistake,) = check_templates(folder_with(tmp_path, "x", "digst.html"))
+    (mistake,) = check_templates(folder_with(tmp_path, "{{ digest.b | wrap }} {{", "digest.text"))
 
     assert "replaces no template" in mistake.what
+
+
+@pytest.mark.parametrize("name", ["digest.html~", "#digest.html#", ".digest.html.swp"])
+def test_what_an_editor_leaves_behind_is_no_template(tmp_path: Path, name: str) -> None:
+    assert check_templates(folder_with(tmp_path, "{{ digest.b", name)) == ()
 
 
 def test_a_folder_that_is_not_there_is_one_mistake() -> None:
