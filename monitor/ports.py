@@ -164,6 +164,10 @@ class Store(Protocol):
         """The newest page of an article as it was fetched, while it is kept."""
         ...
 
+    def validators(self, entry_ids: Sequence[str]) -> dict[str, tuple[str | None, str | None]]:
+        """ETag and Last-Modified of the newest page of each article that has been read: for asking whether it has changed."""
+        ...
+
     def verdicts(self, entry_id: str) -> tuple[Verdict, ...]:
         """What matching decided about one entry, topic by topic."""
         ...

@@ -68,6 +68,8 @@ class Page:
     body: bytes
     content_type: str = ""
     status: int = 200
+    etag: str | None = None
+    last_modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

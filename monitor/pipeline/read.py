@@ -18,21 +18,13 @@ from monitor.pipeline.placing import place_new
 from monitor.pipeline.reading import Desk, Versions, addresses, gone, judged, next_revisit, revised
 from monitor.pipeline.settings import ReadSettings
 from monitor.pipeline.tally import Tally
+from monitor.pipeline.trouble import BROKEN, NOT_FOUND_AGAIN, is_lasting
 from monitor.ports import Clock, Fetcher, Store, Workers
 
 log = EventLog("monitor.read")
 
 RETRIES = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
 """How long to wait after each failed reading; after the last one the entry is kept as summary only."""
-
-LASTING = frozenset({"blocked", "gone", "too_big", "refused", "redirect", "encoding", "robots"})
-"""Fetch problems that another try in an hour will not cure."""
-
-BROKEN = frozenset({"too_big", "encoding", "redirect"})
-"""Of these, what is wrong with the page itself and worth a line; that an outlet refuses us or has taken a page down is daily life."""
-
-PASSING_STATUS = frozenset({408, 425, 429})
-"""Statuses below 500 that do pass (RFC 9110, RFC 8470, RFC 6585)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +34,8 @@ class _Fetched:
     unread: UnreadEntry
     page: Page | None = None
     error: FetchError | None = None
+    is_unchanged: bool = False
+    """Whether the server says that the page is the one of the earlier reading (304)."""
     old: Article | None = None
     old_again: Future[Article] | None = None
     """The page of the earlier reading, being understood again as today's is."""
@@ -91,6 +85,9 @@ class ReadJob:
         self._learn_furniture(batch)
         extracting: dict[Future[Article], _Fetched] = {}
         for fetched in self._fetch_all(batch, threads):
+            if fetched.is_unchanged:
+                self._note_unchanged(fetched.unread)
+                continue
             if fetched.error is not None and self._put_off(fetched, fetched.error):
                 continue
             extracting[self._extract(fetched.unread, fetched.page)] = self._with_old_again(fetched)
@@ -126,21 +123,41 @@ class ReadJob:
         self.tally.count("articles.duplicates")
 
     def _fetch_all(self, batch: Sequence[UnreadEntry], threads: ThreadPoolExecutor) -> Iterator[_Fetched]:
-        calls = [threads.submit(self._fetch, unread) for unread in batch if unread.entry.url]
+        validators = self.store.validators([unread.entry.id for unread in batch])
+        calls = [
+            threads.submit(self._fetch, unread, *validators.get(unread.entry.id, (None, None))) for unread in batch if unread.entry.url
+        ]
         yield from (_Fetched(unread=unread) for unread in batch if not unread.entry.url)
         for call in as_completed(calls):
             fetched = call.result()
             old = self.store.article(fetched.unread.entry.id)
-            yield _Fetched(unread=fetched.unread, page=fetched.page, error=fetched.error, old=old)
+            yield replace(fetched, old=old)
 
-    def _fetch(self, unread: UnreadEntry) -> _Fetched:
+    def _fetch(self, unread: UnreadEntry, etag: str | None, last_modified: str | None) -> _Fetched:
         assert unread.entry.url is not None
         try:
-            answer = self.fetcher.fetch(Request(url=unread.entry.url))
+            answer = self.fetcher.fetch(Request(url=unread.entry.url, etag=etag, last_modified=last_modified))
         except FetchError as error:
             return _Fetched(unread=unread, error=error)
-        page = Page(url=answer.url, body=answer.body, content_type=answer.content_type, status=answer.status)
+        if answer.status == 304 and (etag or last_modified):
+            return _Fetched(unread=unread, is_unchanged=True)
+        page = Page(
+            url=answer.url,
+            body=answer.body,
+            content_type=answer.content_type,
+            status=answer.status,
+            etag=answer.etag,
+            last_modified=answer.last_modified,
+        )
         return _Fetched(unread=unread, page=page)
+
+    def _note_unchanged(self, unread: UnreadEntry) -> None:
+        """The server's word that nothing has changed: no version, no extraction, and when to ask again."""
+        now = self.clock()
+        decision = Decision(
+            entry_id=unread.entry.id, stage="fetch", outcome="asked again: unchanged", reason="not modified (304)", decided_at=now
+        )
+        self.store.record_unreadable(decision, next_read_at=next_revisit(unread, now, self.desk), is_attempt=False)
 
     def _put_off(self, fetched: _Fetched, error: FetchError) -> bool:
         """True when the entry is to be tried again later (or was dealt with); False when the feed's own words must do now."""
@@ -149,8 +166,8 @@ class ReadJob:
             self._keep_old(fetched, error)
             return True
         is_queueing = error.kind == "back_off"
-        if not is_queueing and (_is_lasting(error) or unread.attempts >= len(RETRIES)):
-            if not _is_lasting(error):
+        if not is_queueing and (is_lasting(error) or unread.attempts >= len(RETRIES)):
+            if not is_lasting(error):
                 self.tally.problem(
                     f"article:{unread.entry.url}", f"{error}; given up after {unread.attempts + 1} tries, kept as summary only"
                 )
@@ -171,13 +188,15 @@ class ReadJob:
         """A known article that could not be read again stays as it was; one that is gone for good is a change."""
         unread, now = fetched.unread, self.clock()
         assert fetched.old is not None
-        if error.kind == "gone":
-            self.store.record_reading(gone(unread, fetched.old, now, desk=self.desk))
+        is_missing = error.status == 404
+        if error.kind == "gone" or (is_missing and unread.attempts):
+            self.store.record_reading(gone(unread, fetched.old, now, desk=self.desk, status=error.status or 410))
             return
         decision = Decision(
             entry_id=unread.entry.id, stage="fetch", outcome=f"not read again: {error.kind}", reason=str(error), decided_at=now
         )
-        self.store.record_unreadable(decision, next_read_at=next_revisit(unread, now, self.desk))
+        next_at = now + NOT_FOUND_AGAIN if is_missing else next_revisit(unread, now, self.desk)
+        self.store.record_unreadable(decision, next_read_at=next_at, is_attempt=is_missing)
 
     # -- one entry
 
@@ -227,9 +246,11 @@ class ReadJob:
 
     def _place(self) -> None:
         """Give every matched article its story, among those of the days around it."""
-        placed = place_new(self.store, self.clock, self.story_settings)
-        self.tally.count("articles.duplicates", sum(placement.duplicate_of is not None for placement in placed))
-        self.tally.count("articles.stories", len({placement.story_id for placement in placed}))
+        told: set[str] = set()
+        for placed in place_new(self.store, self.clock, self.story_settings, self.desk.known):
+            self.tally.count("articles.duplicates", sum(placement.duplicate_of is not None for placement in placed))
+            told |= {placement.story_id for placement in placed}
+        self.tally.count("articles.stories", len(told))
 
 
 def _one_an_address(batch: Sequence[UnreadEntry]) -> tuple[list[UnreadEntry], list[UnreadEntry]]:
@@ -242,13 +263,6 @@ def _one_an_address(batch: Sequence[UnreadEntry]) -> tuple[list[UnreadEntry], li
         (rest if seen & set(names) else first).append(unread)
         seen |= set(names)
     return first, rest
-
-
-def _is_lasting(error: FetchError) -> bool:
-    if error.kind == "http":
-        status = error.status or 0
-        return 400 <= status < 500 and status not in PASSING_STATUS
-    return error.kind in LASTING
 
 
 def _result(call: Future[Article] | None, otherwise: Article) -> Article:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from monitor import extract, stories, topics
 from monitor.model import Article, Change, Decision, Entry, Item, Page, Reading, StoryItem, UnreadEntry, Verdict
+from monitor.pipeline.placing import KnownDays
+from monitor.pipeline.settings import ReadSettings
 from monitor.text import canonical_url
-
-REVISITS = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24), timedelta(hours=72))
-"""When, after it was first seen, a matched article is read again for corrections."""
 
 PARTIAL = frozenset({"teaser", "paywall", "consent", "challenge", "listing", "empty"})
 """What is no whole article: never compared as a correction, never a duplicate by its text."""
@@ -27,9 +26,11 @@ class Desk:
 
     topics: topics.Topics
     names: Mapping[str, str]
-    revisits: tuple[timedelta, ...] = REVISITS
+    revisits: tuple[timedelta, ...] = ReadSettings().revisits
     keeps_everything: bool = False
     """Whether articles of no topic are grouped too: for measuring on general news (`replay --all`)."""
+    known: KnownDays = field(default_factory=KnownDays)
+    """Beside which articles a new one is placed."""
 
 
 def item_of(unread: UnreadEntry, article: Article) -> Item:
@@ -92,12 +93,12 @@ def revised(unread: UnreadEntry, versions: Versions, now: datetime, *, desk: Des
     return replace(reading, change=change, change_words=words, decisions=(decision, *reading.decisions[1:]) if is_news else (decision,))
 
 
-def gone(unread: UnreadEntry, old: Article, now: datetime, *, desk: Desk) -> Reading:
-    """An article whose page its publisher has taken away."""
-    words = "the publisher has removed the page (410)"
+def gone(unread: UnreadEntry, old: Article, now: datetime, *, desk: Desk, status: int) -> Reading:
+    """An article whose page its publisher has taken away: withdrawn, whatever it said."""
+    words = f"the publisher has removed the page ({status})"
     decision = Decision(entry_id=unread.entry.id, stage="fetch", outcome="gone", reason=words, decided_at=now)
     reading = judged(unread, old, now, desk=desk, page=None, how="kept")
-    return replace(reading, change="material", change_words=words, decisions=(decision,), next_read_at=None)
+    return replace(reading, change="withdrawn", change_words=words, decisions=(decision,), next_read_at=None)
 
 
 def next_revisit(unread: UnreadEntry, now: datetime, desk: Desk) -> datetime | None:

@@ -16,6 +16,8 @@ class ReadSettings:
     """How many articles are fetched at once, over all hosts."""
     lease: timedelta = timedelta(minutes=15)
     """How long a claimed entry stays ours; after that another process may read it."""
+    revisits: tuple[timedelta, ...] = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24), timedelta(hours=72))
+    """How long after it was first seen a matched article is read again for corrections; an empty list reads none again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from monitor.errors import BusyError, StoreError
 from monitor.store.transactions import as_store_error
 from monitor.store.upkeep import backup
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest schema this program knows: the last file of migrations/versions."""
 
 BUSY_TIMEOUT_MS = 10_000

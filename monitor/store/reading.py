@@ -133,6 +133,8 @@ def _record_page(connection: sa.Connection, reading: Reading, number: int) -> No
             "content_type": page.content_type,
             "status": page.status,
             "fetched_at": reading.read_at,
+            "etag": page.etag,
+            "last_modified": page.last_modified,
             "body": zstd.compress(page.body),
         },
     )
@@ -152,7 +154,25 @@ def page_of(connection: sa.Connection, entry_id: str) -> Page | None:
     row = connection.execute(query).one_or_none()
     if row is None:
         return None
-    return Page(url=row.url, body=zstd.decompress(row.body), content_type=row.content_type, status=row.status)
+    return Page(
+        url=row.url,
+        body=zstd.decompress(row.body),
+        content_type=row.content_type,
+        status=row.status,
+        etag=row.etag,
+        last_modified=row.last_modified,
+    )
+
+
+def validators_of(connection: sa.Connection, ids: Sequence[str]) -> dict[str, tuple[str | None, str | None]]:
+    """For each article whose newest version is of a page that is kept: that page's ETag and Last-Modified."""
+    query = (
+        sa.select(pages.c.entry_id, pages.c.etag, pages.c.last_modified)
+        .join(entries, entries.c.id == pages.c.entry_id)
+        .where(pages.c.entry_id.in_(ids), entries.c.read_at.is_not(None))
+        .order_by(pages.c.revision)
+    )
+    return {row.entry_id: (row.etag, row.last_modified) for row in connection.execute(query)}
 
 
 def record_unreadable(connection: sa.Connection, decision: Decision, next_read_at: datetime | None, *, is_attempt: bool) -> None:

@@ -56,7 +56,6 @@ def _say_to_postgresql(index: Index, connection: Any, **_: object) -> None:
         index.dialect_options["postgresql"]["where"] = index.dialect_options["sqlite"]["where"]
 
 
-
 feeds = Table(
     "feeds",
     metadata,
@@ -110,6 +109,8 @@ pages = Table(
     Column("content_type", String, nullable=False),
     Column("status", Integer, nullable=False),
     Column("fetched_at", Instant, nullable=False, index=True),
+    Column("etag", Text),
+    Column("last_modified", String),
     Column("body", LargeBinary, nullable=False),
 )
 articles = Table(

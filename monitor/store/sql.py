@@ -165,6 +165,11 @@ class SqlStore(Keeping):
         with self._read() as connection:
             return reading.page_of(connection, entry_id)
 
+    def validators(self, entry_ids: Sequence[str]) -> dict[str, tuple[str | None, str | None]]:
+        """ETag and Last-Modified of the newest page of each article that has been read."""
+        with self._read() as connection:
+            return reading.validators_of(connection, entry_ids)
+
     def verdicts(self, entry_id: str) -> tuple[Verdict, ...]:
         """What matching decided about one entry, topic by topic."""
         with self._read() as connection:

@@ -362,3 +362,13 @@ def test_over_many_editions_nothing_is_lost_and_nothing_told_twice(seed: int) ->
     replaced = {one.supersedes for one in reports}
     owed = {one.id for one in reports if one.tag is None} - replaced
     assert owed <= {one.report_id for one in knows}
+
+
+def test_a_page_that_was_taken_down_is_told_to_whoever_was_sent_it_and_to_nobody_else() -> None:
+    gone = report("radar", "Radar sold", story="s", revision=2, change="withdrawn", change_words="the publisher has removed the page (410)")
+
+    knowing = edition(gone, knows=[told("radar", story="s")])
+
+    assert [notice.kind for notice in knowing.notices] == ["withdrawn"]
+    assert knowing.headlines == ()
+    assert edition(gone).is_empty

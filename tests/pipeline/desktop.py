@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from monitor import topics
@@ -9,6 +11,7 @@ from monitor.model import Entry
 from monitor.pipeline.read import ReadJob, ReadSettings
 from monitor.pipeline.reading import Desk
 from monitor.pipeline.tally import Tally
+from monitor.ports import Fetcher, P, T
 from monitor.store.sql import SqlStore
 from monitor.stories import StorySettings
 from monitor.topics import TopicSettings
@@ -30,6 +33,17 @@ def page(title: str, *paragraphs: str, canonical: str = "") -> str:
 
 
 @dataclass
+class Counted(InProcess):
+    """Workers that count what they were given."""
+
+    calls: int = 0
+
+    def submit(self, call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        self.calls += 1
+        return super().submit(call, *args, **kwargs)
+
+
+@dataclass
 class Desktop:
     """A reading desk: real store, canned web, a clock turned by hand, one topic."""
 
@@ -37,6 +51,9 @@ class Desktop:
     web: FakeWeb = field(default_factory=FakeWeb)
     clock: FakeClock = field(default_factory=FakeClock)
     tally: Tally = field(default_factory=Tally)
+    fetcher: Fetcher | None = None
+    """Used instead of the canned web, where a test has a server of its own."""
+    workers: Counted = field(default_factory=Counted)
 
     def announce(self, *entries: Entry) -> None:
         self.store.sync_feeds([build.feed("harbour"), build.feed("mirror")], self.clock())
@@ -49,8 +66,8 @@ class Desktop:
         desk = Desk(topics=topics.compile_topics(settings, topics.load_vocabulary()), names={})
         ReadJob(
             store=self.store,
-            fetcher=self.web,
-            workers=InProcess(),
+            fetcher=self.fetcher or self.web,
+            workers=self.workers,
             clock=self.clock,
             tally=self.tally,
             desk=desk,

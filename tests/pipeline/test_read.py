@@ -131,22 +131,6 @@ def test_pages_that_all_call_the_front_page_their_own_address_stay_apart(desk: D
     assert all(desk.store.article(entry.id) for entry in entries)
 
 
-def test_a_matched_article_is_read_again_and_a_new_number_is_a_material_change(desk: Desktop) -> None:
-    entry = build.entry("Radar opens in the north")
-    desk.announce(entry)
-    desk.web.put(entry.url or "", page("Radar opens in the north"))
-    desk.read()
-    changed = PARAGRAPHS[0].replace("6 years", "9 years")
-    desk.web.put(entry.url or "", page("Radar opens in the north", changed, *PARAGRAPHS[1:]))
-
-    desk.clock.advance(timedelta(hours=1, minutes=1))
-    desk.read()
-
-    (report,) = desk.store.reports_in(build.window(NOON - timedelta(days=1), NOON + timedelta(days=1)), ["radars"])
-    assert (report.revision, report.change) == (2, "material")
-    assert "9" in report.change_words
-
-
 def test_an_article_behind_a_wall_at_the_second_reading_keeps_what_was_read_first(desk: Desktop) -> None:
     entry = build.entry("Radar opens in the north")
     desk.announce(entry)
@@ -162,21 +146,6 @@ def test_an_article_behind_a_wall_at_the_second_reading_keeps_what_was_read_firs
     assert before is not None
     assert after is not None
     assert after.text == before.text
-
-
-def test_an_article_that_is_gone_is_a_change_worth_telling(desk: Desktop) -> None:
-    entry = build.entry("Radar opens in the north")
-    desk.announce(entry)
-    desk.web.put(entry.url or "", page("Radar opens in the north"))
-    desk.read()
-    desk.web.fail(entry.url or "", FetchError(entry.url or "", "gone (410)", kind="gone", status=410))
-
-    desk.clock.advance(timedelta(hours=1, minutes=1))
-    desk.read()
-
-    (report,) = desk.store.reports_in(build.window(NOON - timedelta(days=1), NOON + timedelta(days=1)), ["radars"])
-    assert report.change == "material"
-    assert "removed" in report.change_words
 
 
 def test_one_page_that_cannot_be_understood_stops_no_other(desk: Desktop) -> None:

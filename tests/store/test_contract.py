@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from monitor.errors import BusyError, StoreError
-from monitor.model import Attempt, Decision, FeedState, Placement, RunReport, Secret, Told, Window
+from monitor.model import Attempt, Decision, FeedState, Page, Placement, RunReport, Secret, Told, Window
 from monitor.store import StoreSettings, open_store
 from monitor.store.sql import SqlStore
 from tests import build
@@ -352,3 +354,33 @@ def test_a_cosmetic_change_is_kept_but_makes_no_new_version_for_readers(store: S
     (report,) = store.reports_in(build.window(NOON - timedelta(days=1), NOON + timedelta(days=1)), ["radars"])
 
     assert (report.revision, report.change) == (3, "material")
+
+
+def test_what_a_server_said_of_a_page_is_kept_with_the_newest_version_of_its_article(store: SqlStore) -> None:
+    with_entries(store, "a", "b")
+    one, other = build.entry("a").id, build.entry("b").id
+    for number, etag in enumerate(('"1"', '"2"')):
+        page = Page(url="https://harbour.example/a", body=b"<p>", etag=etag, last_modified="Tue, 24 Nov 2026 11:00:00 GMT")
+        store.record_reading(build.reading(one, page=page, change="material" if number else "first"))
+
+    assert store.validators([one, other]) == {one: ('"2"', "Tue, 24 Nov 2026 11:00:00 GMT")}
+    found = store.page(one)
+    assert found is not None
+    assert found.etag == '"2"'
+
+
+def test_a_store_made_before_pages_had_validators_gets_them(tmp_path: object) -> None:
+    settings = StoreSettings(url=Secret(f"{tmp_path}/monitor.db"))
+    open_store(settings).close()
+    with closing(sqlite3.connect(f"{tmp_path}/monitor.db")) as old:
+        old.execute("alter table pages drop column etag")
+        old.execute("alter table pages drop column last_modified")
+        old.execute("update alembic_version set version_num = '0002'")
+        old.commit()
+
+    store = open_store(settings)
+
+    entry_id = with_reading(store, "a")
+    store.record_reading(build.reading(entry_id, page=Page(url="https://harbour.example/a", body=b"<p>", etag='"1"')))
+    assert store.validators([entry_id]) == {entry_id: ('"1"', None)}
+    store.close()
