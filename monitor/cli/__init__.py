@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import os
+import sys
 from dataclasses import replace
 from importlib import import_module
 from typing import Any
@@ -85,8 +87,18 @@ def cli(ctx: click.Context, config_path: str, quiet: bool, verbose: int, log_for
     ctx.obj = Context(config_path=config_path, is_quiet=quiet, verbosity=verbose, log_format=log_format)
 
 
+def open_what_is_closed() -> None:
+    """Whoever starts us without standard streams (`>&- 2>&-`) must not have a socket or a store take their numbers."""
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        try:
+            os.fstat(number)
+        except OSError:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
+
+
 def main() -> None:
     """Run the command line; every failure becomes an exit code of docs/cli.md and one clear line."""
+    open_what_is_closed()
     # Importing makes many objects that stay. Looking through them every 700 would be a tenth of an idle turn.
     gc.set_threshold(20_000, 20, 20)
     try:

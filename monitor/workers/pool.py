@@ -79,7 +79,11 @@ class WorkerPool:
         while (task := self._tasks.get()) is not None:
             if not task.future.set_running_or_notify_cancel():
                 continue
-            process = process or WorkerProcess(self._settings)
+            try:
+                process = process or WorkerProcess(self._settings)
+            except OSError as error:
+                task.future.set_exception(WorkerError(f"no process can be started: {error.strerror}", limit="memory"))
+                continue
             process = _carry_out(task, process)
         if process:
             process.stop()

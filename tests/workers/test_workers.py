@@ -3,6 +3,7 @@
 import os
 import pickle
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -169,3 +170,13 @@ def test_a_call_that_cannot_travel_is_refused_where_it_is_made(pool: WorkerPool)
 def test_nothing_starts_when_nothing_is_submitted() -> None:
     with WorkerPool() as workers:
         assert workers._threads == []
+
+
+def test_a_machine_that_can_start_no_process_now_is_an_error_of_the_call_and_the_next_one_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    with WorkerPool(WorkerSettings(processes=1)) as pool:
+        with monkeypatch.context() as hindered:
+            hindered.setattr(sys, "executable", "/nowhere/python")
+            with pytest.raises(WorkerError, match="no process can be started"):
+                pool.submit(os.getpid).result(timeout=20)
+
+        assert pool.submit(os.getpid).result(timeout=20) != os.getpid()
