@@ -14,59 +14,24 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from monitor.extract.blocks import HAN, STOP, has_end
-from monitor.extract.listed import listed
+from monitor.extract.change_words import CORRECTION, KEPT, MAKE, SMALL, STAMP, TAKEN_BACK, WITHDRAWN
 from monitor.extract.numerals import with_digits
 from monitor.extract.synonyms import are_synonyms
 from monitor.extract.wire import split_tag
 from monitor.extract.words import kind_of
 from monitor.model import Article, Change
 
-WITHDRAWN = re.compile(
-    r"\b(?:withdrawn|withdraws|withdraw|retracted|retraction|taken down|unpublished|killed|(?:has been|was) (?:removed|deleted)"
-    r"|no longer available"
-    r"|zurückgezogen|zurückgenommen|gelöscht|entfernt|offline genommen|nicht mehr verfügbar|retiré|supprimé|dépublié|annulé"
-    r"|annulée|n['’]est plus (?:disponible|en ligne)|retirad[oa]|eliminad[oa]|retira|anulad[oa]|ya no está disponible"
-    r"|wycofan\w+|wycofuje\w*|usunięt\w+|anulowan\w+|отозван\w*|отзыва\w+|удал[её]н\w*|снят[аоы]?|аннулирован\w*|аннулиру\w*"
-    r"|відклика\w*|видален\w*|знято|анульован\w*|анулю\w*)\b|撤回|撤下|撤稿|删除|取消此稿|作废",
-    re.IGNORECASE,
-)
-NEGATION = listed(
-    "not no never without nor neither cannot don't doesn't didn't won't isn't aren't nicht kein keine keinen nie niemals ohne "
-    "ne pas jamais sans aucun non nunca sin ningún jamás nie bez żaden nigdy нет не ни без никогда ні без ніколи"
-)
-DEGREE = listed(
-    "nearly almost barely only up least most possibly probably allegedly reportedly may might could likely unlikely perhaps "
-    "fast beinahe knapp nur kaum wohl vielleicht mutmaßlich angeblich möglicherweise presque seulement peut-être probablement "
-    "serait casi solo quizá posiblemente presuntamente prawie tylko może prawdopodobnie rzekomo почти только возможно "
-    "вероятно якобы лишь едва майже лише можливо ймовірно нібито"
-)
-KEPT = (
-    NEGATION
-    | DEGREE
-    | listed(
-        "before after under over above below until since both all half more less vor nach über unter avant après antes después "
-        "przed po до после перед після"
-    )
-)
 SENTENCE = re.compile(r"[^.!?…。！？\n]+(?:[.!?…。！？]+[\"“”»'’)]*|\n|$)")
 ABBREVIATION = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Sen|Rep|St|No|Nr|Mio|Mrd|Nov|Dec|Oct|Sept|Aug|Jan|Feb|ca|Prof|Capt|тыс|млн|млрд|им|ул|тис"
-    r"|tys|gen|prof)\.(?=\s)|(?<=\b[A-Z])\.(?=\s?[A-Z])|(?<=\d)\.(?=\s?\d)"
+    r"|tys|gen|prof)\.(?=\s)|(?<=\b[A-Z])\.(?=\s?[A-Z])"
 )
-CORRECTION = re.compile(
-    r"^\W*(?:correction|corrected|clarification|editor['’]s note|korrektur|berichtigung|rectificatif|correctif|fe de errores"
-    r"|corrección|rectificación|sprostowanie|исправлени\w+|уточнени\w+|поправк\w+|виправлен\w+|уточнення|更正|勘误)\b"
-    r"|earlier version of this|frühere\w* (?:version|fassung)|une version précédente|una versión anterior|wcześniejsz\w+ "
-    r"wersj\w+|(?:предыдущей|ранней) верси\w+|попередній версії",
-    re.IGNORECASE,
-)
-STAMP = re.compile(
-    r"^\W*(?:updated|last updated|published|posted|aktualisiert|stand|veröffentlicht|mis à jour|publié|actualizado|publicado"
-    r"|aktualizacja|zaktualizowano|обновлено|опубликовано|оновлено|опубліковано|更新|发布)\b.{0,60}$",
-    re.IGNORECASE,
-)
+POINT = re.compile(r"(?<=\d)\.(?=\s?\d)")
+KEPT_POINT = "\u2024"
+"""Stands for the point inside a number while a text is parted at its full stops."""
 PAIRED = 0.34
 LONGEST_WORDS = 160
+MOST_COMPARED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +53,9 @@ def compare(old: Article, new: Article) -> tuple[Change, str]:
     if _is_withdrawn(old, new, before, after):
         return "withdrawn", (new.title or new.text)[:LONGEST_WORDS]
     gone, come, changed = _paired(before, after)
-    notice = next((one for one in come if CORRECTION.search(one.text)), None)
+    notice = _new_tag(old, new) or next((one.text for one in come if CORRECTION.search(one.text)), None)
     if notice:
-        return "material", notice.text[:LONGEST_WORDS]
+        return "material", notice[:LONGEST_WORDS]
     judged = [judgement for pair in changed if (judgement := _judged(*pair))]
     material = [words for change, words in judged if change == "material"]
     added = [words for change, words in judged if change == "addition"]
@@ -101,13 +66,19 @@ def compare(old: Article, new: Article) -> tuple[Change, str]:
     return "cosmetic", ""
 
 
+def _new_tag(old: Article, new: Article) -> str | None:
+    """The wire's own word that this version corrects the one before, which was not said of that."""
+    return f"{new.tag}: {new.title}" if new.tag and new.tag != old.tag and new.tag.startswith("CORRECT") else None
+
+
 def _sentences(article: Article) -> list[Sentence]:
     """The title and the sentences of the text; signatures, stamps, captions, cross-heads and notes say nothing of the matter."""
     title = split_tag(article.title)[0]
     lines = [line for line in article.text.split("\n") if line.strip() and not _is_beside(line)]
     parts = [title]
     for line in lines:
-        parts += [part.strip() for part in SENTENCE.findall(ABBREVIATION.sub(lambda found: found[0][:-1], line)) if part.strip()]
+        whole = POINT.sub(KEPT_POINT, ABBREVIATION.sub(lambda found: found[0][:-1], line))
+        parts += [part.replace(KEPT_POINT, ".").strip() for part in SENTENCE.findall(whole) if part.strip()]
     return [Sentence(part, words, tuple(re.findall(r"\d+(?:\.\d+)?", with_digits(part)))) for part in parts if (words := words_of(part))]
 
 
@@ -130,20 +101,10 @@ def words_of(text: str) -> Counter[str]:
     return found
 
 
-SMALL = listed(
-    "had who which also then there here what when while so if such than into out up off own been being do does did done would "
-    "should can could will its them him us me my we you i am hat haben wurde wurden worden werden wird sein seine ihre er sie "
-    "es man dass daß sich auch noch schon bei aus vom zum zur bis wie was so da nur-so hatte hatten habe um durch gegen on a "
-    "été ont avait sont était être ce cette ces il elle ils elles on se sa son ses leur leurs y plus par ha han sido fue "
-    "fueron está están era eran ser su sus lo le les al como más es esta este ese esa hay pero si sobre został została "
-    "zostały zostało są był była było były być ten ta te tego tej tym jak oraz już tak przez был была было были быть этот эта "
-    "эти того той тем также уже так все или во со об ли бы же него нее них її їх його був була було були бути цей ця ці той "
-    "також вже так або про як на в у 且 也 则 則 而 及 其 此 该 之 地 得 着 过 被 把 等 的 了 在 是 和 与 將 将 于"
-)
-
-
 def _is_withdrawn(old: Article, new: Article, before: Sequence[Sentence], after: Sequence[Sentence]) -> bool:
     """A short notice that says the article is taken back, with next to nothing of its text."""
+    if new.tag and new.tag != old.tag and TAKEN_BACK.search(new.tag):
+        return True
     notice = f"{new.title}\n{new.text[:400]}"
     if not WITHDRAWN.search(notice) or (WITHDRAWN.search(f"{old.title}\n{old.text[:400]}") and len(new.text) > 0.7 * len(old.text)):
         return False
@@ -170,7 +131,18 @@ def _paired(before: list[Sentence], after: list[Sentence]) -> tuple[list[Sentenc
             pairs.append((left[a], right[b]))
     gone = [one for a, one in enumerate(left) if a not in used_left]
     come = [one for b, one in enumerate(right) if b not in used_right]
-    return _joined(gone, come, before, after, pairs)
+    return _joined(*_without_inflected(gone, come), before, after, pairs)
+
+
+def _without_inflected(gone: list[Sentence], come: list[Sentence]) -> tuple[list[Sentence], list[Sentence]]:
+    """Without sentences that say the same with every word in another form: `Poszukiwani są …` and `Szuka się …`."""
+    left, right = list(gone), list(come)
+    for one in gone[:MOST_COMPARED]:
+        twin = next((other for other in right[:MOST_COMPARED] if one.numbers == other.numbers and _judged(one, other) is None), None)
+        if twin is not None:
+            left.remove(one)
+            right.remove(twin)
+    return left, right
 
 
 def _joined(
@@ -217,7 +189,25 @@ def _without_spellings(removed: list[str], added: list[str]) -> tuple[list[str],
         if twin is not None:
             left.remove(word)
             right.remove(twin)
-    return _without_compounds(left, right)
+    return _without_compounds(*_without_causatives(left, right))
+
+
+def _without_causatives(left: list[str], right: list[str]) -> tuple[list[str], list[str]]:
+    """`abarata` and `hace barato`, `vereinfacht` and `macht einfach`: a verb made of a word, and that word with `make`."""
+    for verbs, phrase in ((left, right), (right, left)):
+        made = next((word for word in phrase if word in MAKE), None)
+        pairs = ((verb, word) for verb in verbs for word in phrase if made and word != made and _is_made_of(verb, word))
+        found = next(pairs, None)
+        if made and found:
+            verbs.remove(found[0])
+            phrase.remove(found[1])
+            phrase.remove(made)
+    return left, right
+
+
+def _is_made_of(verb: str, word: str) -> bool:
+    shared = SequenceMatcher(None, verb, word).find_longest_match().size
+    return shared >= 4 and shared >= 0.7 * min(len(verb), len(word))
 
 
 def _without_compounds(left: list[str], right: list[str]) -> tuple[list[str], list[str]]:
@@ -228,8 +218,10 @@ def _without_compounds(left: list[str], right: list[str]) -> tuple[list[str], li
 
 
 def _is_same(word: str, other: str) -> bool:
-    if word[0].isdigit() or other[0].isdigit() or HAN.match(word) or HAN.match(other):
+    if word[0].isdigit() or other[0].isdigit():
         return False
+    if HAN.match(word) or HAN.match(other):
+        return are_synonyms(word, other)
     if are_synonyms(word, other) or word + "s" == other or other + "s" == word:
         return True
     if word in KEPT or other in KEPT:
