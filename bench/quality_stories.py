@@ -7,7 +7,7 @@ import itertools
 import json
 import math
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -16,8 +16,8 @@ from typing import Any
 
 from monitor.extract.provenance import provenance_of
 from monitor.extract.quotes import quotes_in
-from monitor.model import UNDATED, Article, CleanText, Item, Published, StoryItem
-from monitor.stories import StorySettings, describe, place
+from monitor.model import UNDATED, Article, CleanText, Item, Placement, Published, StoryItem
+from monitor.stories import MOST_OF_A_STORY, Nearby, StorySettings, describe, place, trace_of
 from monitor.stories.clusters import joined
 from monitor.stories.copies import copies_among
 from monitor.stories.features import unpack
@@ -191,12 +191,28 @@ def look_alike_events() -> None:
     random.Random(7).shuffle(items)
     placed = {}
     for start in range(0, len(items), 130):
-        changed = place(items[start : start + 130], items[:start], tuple(placed.values()), SETTINGS)
+        new, known = items[start : start + 130], items[:start]
+        changed = place(new, around(new, known, placed), tuple(placed.values()), SETTINGS)
         placed |= {placement.item_id: placement for placement in changed}
     online = {id: placement.story_id for id, placement in placed.items()}
     print(f"  B-cubed, online, shuffled, portions   {said(b_cubed(gold, online))}; same groups as in one batch: {online == whole}")
     best = max((b_cubed(gold, _centroids(items, threshold)) for threshold in (0.15, 0.2, 0.25, 0.3)), key=lambda figures: figures[2])
     print(f"  baseline, online tf-idf centroid, best of four thresholds {said(best)}")
+
+
+def around(new: Sequence[StoryItem], known: Sequence[StoryItem], placed: Mapping[str, Placement]) -> list[StoryItem]:
+    """The known articles that a turn would have read from the store for these new ones."""
+    nearby = Nearby()
+    nearby.add(trace_of(item) for item in known)
+    near = nearby.near(new, SETTINGS.window)
+    taken = Counter(placed[id].story_id for id in near)
+    found = [item for item in known if item.id in near]
+    for item in known:
+        story = placed[item.id].story_id
+        if item.id not in near and 0 < taken[story] < MOST_OF_A_STORY:
+            taken[story] += 1
+            found.append(item)
+    return found
 
 
 def _centroids(items: Sequence[StoryItem], threshold: float) -> dict[str, int]:

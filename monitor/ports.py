@@ -32,6 +32,7 @@ from monitor.model import (
     SourceHealth,
     StoryItem,
     Told,
+    Trace,
     UnreadEntry,
     Verdict,
     Window,
@@ -187,8 +188,24 @@ class Store(Protocol):
         """Matched articles ordered in the window."""
         ...
 
-    def unplaced_items(self) -> tuple[StoryItem, ...]:
-        """Matched articles that no story has yet."""
+    def unplaced_items(self, limit: int | None = None) -> tuple[StoryItem, ...]:
+        """Matched articles that no story has yet, the earliest first."""
+        ...
+
+    def ledger_end(self) -> int:
+        """The number of the newest decision: what was decided later has a greater one."""
+        ...
+
+    def traces_in(self, window: Window, *, since: int = 0) -> tuple[Trace, ...]:
+        """What placed articles of the window are looked up by; with `since`, only those decided about after that number."""
+        ...
+
+    def items_with_stories(self, ids: Sequence[str], window: Window, *, most: int) -> tuple[StoryItem, ...]:
+        """These placed articles, and the earliest of their stories in the window, at most so many of each."""
+        ...
+
+    def placements_of(self, ids: Sequence[str]) -> tuple[Placement, ...]:
+        """The newest placements of these articles."""
         ...
 
     def placements_in(self, window: Window) -> tuple[Placement, ...]:

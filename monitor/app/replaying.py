@@ -66,7 +66,8 @@ def replay(
                 batch = []
         failures += _ingest(app, store, batch)
         step(len(batch))
-        place_new(store, app.clock, app.config.stories)
+        for _ in place_new(store, app.clock, app.config.stories):
+            pass
     return Replayed(ids=tuple(ids), failures=tuple(failures))
 
 

@@ -62,12 +62,15 @@ from monitor.model.feed import (
     Validators,
 )
 from monitor.model.story import (
+    TRACE,
     Placement,
     Story,
     StoryItem,
+    Trace,
 )
 
 __all__ = [
+    "TRACE",
     "UNDATED",
     "Access",
     "Answer",
@@ -120,6 +123,7 @@ __all__ = [
     "Term",
     "TextSource",
     "Told",
+    "Trace",
     "UnreadEntry",
     "Validators",
     "Verdict",

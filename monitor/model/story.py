@@ -32,6 +32,21 @@ class StoryItem:
     is_partial: bool = False
 
 
+TRACE = 162
+"""So many of the first bytes of an item's features are what it is looked up by."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """By what one article is found among many: little enough to hold those of many days. Only the stories room reads it."""
+
+    id: str
+    order_at: datetime
+    sketch: bytes
+    keys: bytes
+    """The first bytes of its features."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
     """Where one article belongs, and why: the evidence in words a sceptic can check."""

@@ -28,6 +28,7 @@ from monitor.model import (
     SourceHealth,
     StoryItem,
     Told,
+    Trace,
     UnreadEntry,
     Verdict,
     Window,
@@ -192,10 +193,25 @@ class SqlStore(Keeping):
         with self._read() as connection:
             return grouping.items_in(connection, window)
 
-    def unplaced_items(self) -> tuple[StoryItem, ...]:
-        """Matched articles that no story has yet."""
+    def unplaced_items(self, limit: int | None = None) -> tuple[StoryItem, ...]:
+        """Matched articles that no story has yet, the earliest first."""
         with self._read() as connection:
-            return grouping.unplaced(connection)
+            return grouping.unplaced(connection, limit)
+
+    def ledger_end(self) -> int:
+        """The number of the newest decision."""
+        with self._read() as connection:
+            return grouping.ledger_end(connection)
+
+    def traces_in(self, window: Window, *, since: int = 0) -> tuple[Trace, ...]:
+        """What placed articles of the window are looked up by; with `since`, only those decided about after that number."""
+        with self._read() as connection:
+            return grouping.traces_in(connection, window, since)
+
+    def items_with_stories(self, ids: Sequence[str], window: Window, *, most: int) -> tuple[StoryItem, ...]:
+        """These placed articles, and the earliest of their stories in the window, at most so many of each."""
+        with self._read() as connection:
+            return grouping.items_with_stories(connection, ids, window, most)
 
     def placements_in(self, window: Window) -> tuple[Placement, ...]:
         """Where the articles ordered in the window were placed."""

@@ -8,11 +8,14 @@ from monitor.stories.settings import StorySettings
 if TYPE_CHECKING:
     from monitor.stories.contained import derived, may_derive, origin_of
     from monitor.stories.features import describe
+    from monitor.stories.nearby import MOST_OF_A_STORY, Nearby, trace_of
     from monitor.stories.placing import place
     from monitor.stories.telling import stories_of
     from monitor.stories.words import text_hash
 
 LATER = {
+    "MOST_OF_A_STORY": "monitor.stories.nearby",
+    "Nearby": "monitor.stories.nearby",
     "derived": "monitor.stories.contained",
     "may_derive": "monitor.stories.contained",
     "origin_of": "monitor.stories.contained",
@@ -20,6 +23,7 @@ LATER = {
     "place": "monitor.stories.placing",
     "stories_of": "monitor.stories.telling",
     "text_hash": "monitor.stories.words",
+    "trace_of": "monitor.stories.nearby",
 }
 """What is imported when it is first asked for: the settings alone must stay cheap to read."""
 
@@ -30,4 +34,16 @@ def __getattr__(name: str) -> object:
     return getattr(import_module(LATER[name]), name)
 
 
-__all__ = ["StorySettings", "derived", "describe", "may_derive", "origin_of", "place", "stories_of", "text_hash"]
+__all__ = [
+    "MOST_OF_A_STORY",
+    "Nearby",
+    "StorySettings",
+    "derived",
+    "describe",
+    "may_derive",
+    "origin_of",
+    "place",
+    "stories_of",
+    "text_hash",
+    "trace_of",
+]

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from monitor.model import Article, Item, StoryItem
+from monitor.model import TRACE, Article, Item, StoryItem
 from monitor.stories.names import names_in, proper_names, skeleton
 from monitor.stories.numbers import numbers_in, telling_figures
 from monitor.stories.sketch import sketch_of
@@ -19,8 +19,8 @@ from monitor.stories.tags import Tag, read_tag
 from monitor.stories.words import WORD, body_of, fold, pieces, shingles, stems, text_hash
 
 VERSION = b"s2"
-KEYS = 40
-START = 2 + 4 * KEYS
+KEYS = (TRACE - len(VERSION)) // 4
+START = TRACE
 MOST_STEMS = 220
 MOST_SHINGLES = 400
 """Shingles kept for the exact comparison; of a longer text a fixed share is kept, chosen by hash, the same share of every text."""
@@ -94,7 +94,7 @@ def describe(article: Article, item: Item, topics: tuple[str, ...], names: Mappi
         published=article.published if article.published.value else item.published,
         text_hash=text_hash(body) if runs else "",
         sketch=sketch_of(runs),
-        features=pack(features),
+        features=pack(features, address=article.canonical_url or article.url or item.url),
         is_partial=article.access in ("teaser", "paywall") or article.text_source == "summary",
     )
 
@@ -163,8 +163,8 @@ def _quotes(article: Article) -> tuple[str, ...]:
     return tuple(found)[:MOST_QUOTES]
 
 
-def pack(features: Features) -> bytes:
-    """Features as bytes for the store."""
+def pack(features: Features, *, address: str | None = None) -> bytes:
+    """Features as bytes for the store, led by what the article is looked up by."""
     import numpy as np
 
     shingles_bytes = np.array(sorted(features.shingles), dtype="<u4").tobytes()
@@ -184,19 +184,24 @@ def pack(features: Features) -> bytes:
         features.tag,
     ]
     packed = zlib.compress(json.dumps(rest, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"), 6)
-    return VERSION + _keys(features) + len(shingles_bytes).to_bytes(4, "little") + shingles_bytes + packed
+    return VERSION + _keys(features, address) + len(shingles_bytes).to_bytes(4, "little") + shingles_bytes + packed
 
 
-def _keys(features: Features) -> bytes:
-    """What an article is looked up by in a large window, as 32-bit values: names, telling figures, title words; the rest is zero."""
+def _keys(features: Features, address: str | None) -> bytes:
+    """What an article is looked up by, as 32-bit values: its address, names, telling figures, title words; the rest is zero."""
     import numpy as np
 
     words = [f"w{stem}" for stem in features.title[:10]]
     names = [f"n{name}" for name in features.names[:12]]
     proper = [f"p{sound}" for sound in dict.fromkeys(skeleton(name) for name in features.proper) if len(sound) > 3][:16]
     figures = [f"#{number:g}" for number in sorted(telling_figures(features.numbers))[:8]]
-    hashes = [_hashed(key) or 1 for key in (*names, *figures, *words, *proper)][:KEYS]
+    hashes = [address_key(address), *(_hashed(key) or 1 for key in (*names, *figures, *words, *proper))][:KEYS]
     return np.array(hashes + [0] * (KEYS - len(hashes)), dtype="<u4").tobytes()
+
+
+def address_key(address: str | None) -> int:
+    """What articles of one address are looked up by; zero for none."""
+    return (_hashed(f"u{address}") or 1) if address else 0
 
 
 def keys_of(data: bytes) -> bytes:

@@ -14,11 +14,7 @@ from monitor.stories.likeness import Weighed, Weights, likeness_of
 from monitor.stories.neighbours import neighbours
 from monitor.stories.origins import origins_of, superseded_by
 from monitor.stories.settings import StorySettings
-from monitor.stories.touched import touched
 from monitor.stories.why import Known, reasons_for
-
-SMALL = 250
-"""So many known articles are all considered again with every new one; of more, only those near it."""
 
 ENOUGH = 0.3
 """Groups whose pairs are likelier than this, on average, to report one event are one story."""
@@ -39,15 +35,12 @@ def place(
 ) -> tuple[Placement, ...]:
     """Where each article belongs, for those whose place is new or has changed.
 
-    Every article of the window is considered again, so a late or an early arrival leads to the same stories; of a large
-    window (more than 250 known articles), those of the stories near the new ones. An article of a story that began
-    before the window stays in it.
+    Every article given is considered again, so a late or an early arrival leads to the same stories; of many days'
+    articles, give those `Nearby` finds and their stories'. An article of a story that began before stays in it.
     """
     if not new:
         return ()
-    everything = {item.id: item for item in (*known, *new)}.values()
-    items = touched(everything, new, placements) if _is_local(new, known) else everything
-    items = sorted(items, key=lambda item: (item.order_at, item.id))
+    items = sorted({item.id: item for item in (*known, *new)}.values(), key=lambda item: (item.order_at, item.id))
     before = {placement.item_id: placement for placement in placements}
     copies = copies_among(items)
     texts = _texts(items, copies)
@@ -64,11 +57,6 @@ def place(
         if not _is_as_before(placement, before.get(placement.item_id))
     )
     return tuple(replace(placement, reasons=reasons_for(number, placement, evidence)) for number, placement in changed)
-
-
-def _is_local(new: Sequence[StoryItem], known: Sequence[StoryItem]) -> bool:
-    """Whether so much is known that only the stories near the new articles are decided again."""
-    return len(known) > SMALL and len(known) > 3 * len(new)
 
 
 def _is_as_before(placement: Placement, before: Placement | None) -> bool:

@@ -20,6 +20,7 @@ LEAD_SHINGLES = 64
 BANDS = WHOLE + LEAD
 SIZE = 4 * BANDS
 SEED = 20_261
+LOW = 0xFFFF_FFFF
 
 MOST_CANDIDATES = 200
 """A text that shares bands with more than this is compared with those it shares most bands with, then the earliest."""
@@ -53,42 +54,91 @@ def _bands(shingles: list[str], count: int, seed: int) -> NDArray[np.uint64]:
     return mixed >> np.uint64(32)
 
 
-class SketchIndex:
-    """Sketches of many texts as one sorted array of (band value, number of the text): 160 bytes a text."""
+class Holders:
+    """Who holds which 32-bit values: sorted arrays of (value, number of the holder), eight bytes each.
 
-    def __init__(self, sketches: Sequence[bytes]) -> None:
+    What is added later stands in a shorter array of its own, until that is half as long as the one before and they become
+    one: so an addition costs little, and a look-up few searches.
+    """
+
+    def __init__(self) -> None:
+        self._parts: list[NDArray[np.uint64]] = []
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of memory it holds."""
+        return sum(int(part.nbytes) for part in self._parts)
+
+    def add(self, values: NDArray[np.uint32], first: int) -> None:
+        """A row of values for each of the numbers `first`, `first` + 1, ...; zero is no value."""
         import numpy as np
 
-        known = [number for number, sketch in enumerate(sketches) if len(sketch) == SIZE]
-        values = np.frombuffer(b"".join(sketches[number] for number in known), dtype="<u4").astype(np.uint64)
-        self._keys = (values << np.uint64(32)) | np.repeat(np.array(known, dtype=np.uint64), BANDS)
-        self._keys.sort()
+        pairs = values.astype(np.uint64)
+        pairs <<= np.uint64(32)
+        pairs |= np.arange(first, first + len(values), dtype=np.uint64)[:, None]
+        pairs = pairs[values != 0]
+        pairs.sort()
+        while self._parts and len(self._parts[-1]) < 2 * len(pairs):
+            # Stable: it merges what is already in order.
+            pairs = np.sort(np.concatenate([self._parts.pop(), pairs]), kind="stable")
+        self._parts.append(pairs)
+
+    def holders(self, values: NDArray[np.uint32], *, most: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """(position of the value, number of a holder) of everyone who holds one; of a crowded value only the first so many."""
+        import numpy as np
+
+        lowest = values.astype(np.uint64) << np.uint64(32)
+        positions, numbers = [], []
+        for part in self._parts:
+            starts = np.searchsorted(part, lowest)
+            held = np.flatnonzero((part[np.minimum(starts, len(part) - 1)] ^ lowest) <= LOW) if len(part) else starts[:0]
+            if not len(held):
+                continue
+            starts = starts[held]
+            lengths = np.minimum(np.searchsorted(part, lowest[held] | np.uint64(LOW), side="right") - starts, most)
+            at = np.arange(int(lengths.sum())) + np.repeat(starts - np.cumsum(lengths) + lengths, lengths)
+            numbers.append((part[at] & np.uint64(LOW)).astype(np.int64))
+            positions.append(np.repeat(held, lengths))
+        nobody = np.zeros(0, dtype=np.int64)
+        return np.concatenate([nobody, *positions]), np.concatenate([nobody, *numbers])
+
+
+class SketchIndex:
+    """Sketches of many texts, numbered in the order they were added, in which a copy of any is found: 160 bytes a text."""
+
+    def __init__(self, sketches: Sequence[bytes] = ()) -> None:
+        self._bands = Holders()
+        self._size = 0
+        self.add(sketches)
 
     def __len__(self) -> int:
-        return len(self._keys) // BANDS
+        return self._size
 
     @property
     def nbytes(self) -> int:
         """Bytes of memory the index holds."""
-        return int(self._keys.nbytes)
+        return self._bands.nbytes
+
+    def add(self, sketches: Sequence[bytes]) -> None:
+        """Further texts, numbered from where the last ended."""
+        import numpy as np
+
+        nothing = bytes(SIZE)
+        joined = b"".join(sketch if len(sketch) == SIZE else nothing for sketch in sketches)
+        self._bands.add(np.frombuffer(joined, dtype="<u4").reshape(-1, BANDS), self._size)
+        self._size += len(sketches)
 
     def candidates(self, sketch: bytes) -> list[int]:
-        """Numbers of the texts that share a band with this one, those that share most first; at most 200."""
+        """Numbers of the texts that share a band with this one; of more than 200 those that share most, then the earliest."""
         import numpy as np
 
         if len(sketch) != SIZE:
             return []
-        if not len(self._keys):
+        _, held = self._bands.holders(np.frombuffer(sketch, dtype="<u4"), most=CROWDED)
+        if not len(held):
             return []
-        values = np.frombuffer(sketch, dtype="<u4").astype(np.uint64) << np.uint64(32)
-        starts = np.searchsorted(self._keys, values)
-        at = np.minimum(starts, len(self._keys) - 1)
-        is_held = (self._keys[at] ^ values) < np.uint64(1 << 32)
-        shared: dict[int, int] = {}
-        for start, value in zip(starts[is_held].tolist(), values[is_held], strict=True):
-            held = self._keys[start : start + CROWDED]
-            for number in (held[(held ^ value) < np.uint64(1 << 32)] & np.uint64(0xFFFFFFFF)).tolist():
-                shared[number] = shared.get(number, 0) + 1
-        if len(shared) <= MOST_CANDIDATES:
-            return sorted(shared)
-        return sorted(sorted(shared, key=lambda number: (-shared[number], number))[:MOST_CANDIDATES])
+        numbers, shared = np.unique(held, return_counts=True)
+        if len(numbers) > MOST_CANDIDATES:
+            numbers = np.sort(numbers[np.argsort(-shared, kind="stable")[:MOST_CANDIDATES]])
+        found: list[int] = numbers.tolist()
+        return found

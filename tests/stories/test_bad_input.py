@@ -4,8 +4,6 @@ import time
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
 from monitor.model import Article, CleanText, Item, StoryItem
 from monitor.stories import StorySettings, describe, place, stories_of
 from monitor.stories.features import unpack
@@ -89,27 +87,3 @@ def test_a_long_text_is_kept_by_a_share_of_its_word_runs() -> None:
     assert len(features.shingles) <= 400
     assert features.share < 1
     assert len(bare("long", "A book", long).features) < 6_000
-
-
-def test_in_a_large_window_only_what_is_near_is_decided_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("monitor.stories.placing.SMALL", 200)
-    fillers = [
-        told(
-            f"f{number:04}",
-            f"Item {number}: zone{number} alpha{number} beta{number} gamma{number} delta{number} opened.",
-            title=f"Zone{number} opens",
-            hours=0,
-        )
-        for number in range(260)
-    ]
-    wire = told("wire")
-    known = [*fillers, wire]
-    before = place(known, (), (), SETTINGS)
-    copy = told("copy", title="Dutch to send Patriots", outlet="Tideway Herald", hours=2, credits=("Northgate",))
-
-    started = time.process_time()
-    placed = {placement.item_id: placement for placement in place([copy], known, before, SETTINGS)}
-
-    assert time.process_time() - started < 1
-    assert placed["copy"].duplicate_of == "wire"
-    assert placed["copy"].story_id == {placement.item_id: placement for placement in before}["wire"].story_id

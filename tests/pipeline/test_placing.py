@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from monitor.model import Placement, Secret, StoryItem, Window
+from monitor.pipeline import placing
+from monitor.pipeline.placing import KnownDays, place_new
+from monitor.store import StoreSettings, open_store
+from monitor.store.sql import SqlStore
+from monitor.stories import Nearby, StorySettings
+from tests import build
+from tests.fakes import NOON, FakeClock
+from tests.stories.desk import OTHER, told
+
+ALWAYS = Window(start=NOON - timedelta(days=4_000), end=NOON + timedelta(days=10))
+
+
+@pytest.fixture
+def store() -> Iterator[SqlStore]:
+    opened = open_store(StoreSettings(url=Secret(":memory:")))
+    yield opened
+    opened.close()
+
+
+def record(store: SqlStore, *items: StoryItem) -> None:
+    store.sync_feeds([build.feed()], NOON)
+    for item in items:
+        entry = build.entry(item.id)
+        store.record_poll(build.poll(entry), unread_at=NOON)
+        store.record_reading(build.reading(item.id, story_item=item))
+
+
+def placed(store: SqlStore, known: KnownDays | None = None) -> dict[str, Placement]:
+    return {one.item_id: one for some in place_new(store, FakeClock(), StorySettings(), known) for one in some}
+
+
+def test_days_are_kept_from_turn_to_turn_and_only_what_was_placed_since_is_read(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+    add = Nearby.add
+
+    def counted(nearby: Nearby, traces: Iterator[object]) -> None:
+        some = tuple(traces)
+        read.append(len(some))
+        add(nearby, some)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Nearby, "add", counted)
+    known = KnownDays()
+    record(store, *(told(f"a{number}", f"{OTHER} {number}", hours=number) for number in range(5)))
+    placed(store, known)
+    record(store, told("b"))
+    placed(store, known)
+    read.clear()
+    record(store, told("c", hours=1))
+
+    assert placed(store, known)["c"].duplicate_of == "b"
+    assert sum(read) <= 2
+
+
+def test_what_another_process_placed_is_known_too(store: SqlStore) -> None:
+    ours = KnownDays()
+    record(store, told("a", OTHER))
+    placed(store, ours)
+    record(store, told("b", hours=-60))
+    placed(store)
+    record(store, told("c", hours=2))
+
+    assert placed(store, ours)["c"].duplicate_of == "b"
+
+
+def test_with_nothing_new_no_days_are_read(store: SqlStore) -> None:
+    record(store, told("a"))
+    placed(store)
+    known = KnownDays()
+
+    assert placed(store, known) == {}
+    assert (known.window, len(known.nearby)) == (None, 0)
+
+
+def test_articles_years_apart_are_placed_without_reading_all_that_lies_between(store: SqlStore) -> None:
+    record(store, *(told(f"a{day}", OTHER, hours=-24 * day) for day in (0, 1, 700, 701, 3_000)))
+    known = KnownDays()
+
+    found = placed(store, known)
+
+    assert [found[f"a{day}"].duplicate_of for day in (0, 1, 700, 701, 3_000)] == ["a1", None, "a701", None, None]
+    assert known.window is not None
+    assert known.window.start > NOON - timedelta(days=20)
+
+
+def test_a_date_long_gone_does_not_make_the_days_of_now_be_read_again(store: SqlStore) -> None:
+    known = KnownDays()
+    record(store, told("a"))
+    placed(store, known)
+    window = known.window
+    record(store, told("old", OTHER, hours=-24 * 400), told("older", OTHER, hours=-24 * 401))
+
+    assert placed(store, known)["old"].duplicate_of == "older"
+    assert known.window == window
+
+
+def test_many_are_placed_so_many_at_a_time_and_none_is_left(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(placing, "AT_ONCE", 7)
+    record(store, *(told(f"a{number:02}", f"{OTHER} {number % 10}", hours=number * 3) for number in range(40)))
+
+    portions = list(place_new(store, FakeClock(), StorySettings()))
+
+    assert max(map(len, portions)) <= 7
+    assert sorted(one.item_id for some in portions for one in some) == [f"a{number:02}" for number in range(40)]
+    assert store.unplaced_items() == ()

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from monitor.model import StoryItem
+from monitor.stories import Nearby, StorySettings, place, trace_of
+from monitor.stories.sketch import Holders
+from tests.stories.desk import OTHER, told
+
+REACH = StorySettings().window
+
+
+def crowd(number: int = 260) -> list[StoryItem]:
+    """So many articles that have nothing to do with one another."""
+    return [
+        told(
+            f"f{at:04}",
+            f"Item {at}: zone{at} alpha{at} beta{at} gamma{at} delta{at} opened.",
+            title=f"Zone{at} opens",
+            url=f"https://zone{at}.example/news/{at}",
+            topics=(),
+        )
+        for at in range(number)
+    ]
+
+
+def nearby(*items: StoryItem) -> Nearby:
+    found = Nearby()
+    found.add(map(trace_of, items))
+    return found
+
+
+def test_among_few_everything_is_near() -> None:
+    assert nearby(*crowd(20)).near([told("new")], REACH) == {item.id for item in crowd(20)}
+
+
+def test_among_many_a_copy_one_that_names_the_same_and_one_of_the_same_address_are_near() -> None:
+    copy = told("copy", title="Dutch to send Patriots", outlet="Tideway Herald", hours=2)
+    moved = told("moved", OTHER, title="Norway pays", url="https://a.example/one/story", hours=3)
+    wire = told("wire", url="https://a.example/one/story")
+
+    near = nearby(*crowd(), copy, moved).near([wire], REACH)
+
+    assert {"copy", "moved"} <= near
+    assert len(near) < 30
+
+
+def test_among_many_the_place_of_a_copy_is_found_with_little_looked_at() -> None:
+    wire, others = told("wire"), crowd()
+    before = place([*others, wire], (), (), StorySettings())
+    copy = told("copy", title="Dutch to send Patriots", outlet="Tideway Herald", hours=2, credits=("Northgate",))
+    near = nearby(*others, wire).near([copy], REACH)
+
+    placed = {one.item_id: one for one in place([copy], [one for one in (*others, wire) if one.id in near], before, StorySettings())}
+
+    assert placed["copy"].duplicate_of == "wire"
+
+
+def test_what_is_out_of_reach_is_not_near() -> None:
+    old = [replace(item, order_at=item.order_at - timedelta(days=9)) for item in (*crowd(), told("old"))]
+
+    assert nearby(*old).near([told("new")], REACH) == set()
+
+
+def test_the_order_and_the_portions_of_arrival_make_no_difference_to_what_is_near() -> None:
+    items = [*crowd(), *(told(f"w{at}", f"{OTHER} {at}", hours=at / 9) for at in range(40))]
+    new = [told("new", OTHER)]
+    whole = nearby(*items).near(new, REACH)
+    shuffled = Nearby()
+    random.Random(3).shuffle(items)
+    for start in range(0, len(items), 7):
+        shuffled.add(map(trace_of, items[start : start + 7]))
+
+    assert shuffled.near(new, REACH) == whole
+
+
+def test_an_article_read_anew_is_found_by_its_new_text_and_counted_once() -> None:
+    index = nearby(*crowd(), told("a", OTHER, title="Norway pays", url="https://a.example/1"))
+    index.add([trace_of(told("a", url="https://a.example/1"))])
+
+    assert len(index) == 261
+    assert "a" in index.near([told("new")], REACH)
+
+
+@pytest.mark.parametrize("portions", [(50,), (1,) * 50, (3, 20, 4, 23)])
+def test_holders_of_a_value_are_found_however_they_were_added(portions: tuple[int, ...]) -> None:
+    values = np.random.default_rng(7).integers(0, 9, size=(50, 4), dtype=np.uint32)
+    values[0, 0] = 0xFFFF_FFFF
+    holders, first = Holders(), 0
+    for portion in portions:
+        holders.add(values[first : first + portion], first)
+        first += portion
+
+    where, who = holders.holders(np.array([0xFFFF_FFFF, 3, 77], dtype=np.uint32), most=1_000)
+
+    assert who[where == 0].tolist() == [0]
+    assert sorted(who[where == 1].tolist()) == sorted(np.nonzero(values == 3)[0].tolist())
+    assert 2 not in where
