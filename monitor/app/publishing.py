@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from monitor.app.build import App
@@ -11,7 +10,6 @@ from monitor.model import CleanText
 from monitor.pipeline.tally import Tally
 
 if TYPE_CHECKING:
-    from monitor.config import Config
     from monitor.deliver import ChannelSettings
     from monitor.digest import ChannelForm
     from monitor.pipeline.publish import PublishJob
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
 
 def publish_job(app: App, store: SqlStore, tally: Tally, is_over: Callable[[], bool] = lambda: False) -> PublishJob:
     """The job with everything it needs; nothing is rendered or loaded before something is due."""
-    from monitor import digest
+    from monitor import deliver, digest
     from monitor.pipeline.publish import LATE, PublishJob
 
     config = app.config
@@ -31,6 +29,7 @@ def publish_job(app: App, store: SqlStore, tally: Tally, is_over: Callable[[], b
         tally=tally,
         digests=config.digests,
         topics=[digest.Topic(id=topic.id, name=CleanText(app.topic_names.get(topic.id, topic.id))) for topic in config.topics],
+        longest=lambda channel: deliver.longest_message(config.channels[channel]),
         forms={name: form_of(settings) for name, settings in config.channels.items()},
         templates=digest.load_templates(config.templates),
         imprint=config.imprint,
@@ -56,17 +55,3 @@ def form_of(settings: ChannelSettings) -> ChannelForm:
     if settings.form == "slack":
         return ChannelForm(kind="chat", is_personal=False, is_slack=True)
     return ChannelForm(kind="json", is_personal=False)
-
-
-def due_periods(config: Config, store: SqlStore, now: datetime) -> list[str]:
-    """The editions that a turn would publish now, as `digest period`."""
-    from monitor import cadence
-
-    due = []
-    for settings in config.digests:
-        known = store.editions(settings.id, limit=4)
-        last, done = known[0].published_at if known else None, {edition.period for edition in known}
-        schedule = cadence.Schedule(digest=settings.id, cron=settings.cron, zone=settings.zone)
-        slots = cadence.due_slots(schedule, last, now, catch_up=settings.catch_up, done=done)
-        due += [f"{settings.id} {slot.period}" for slot in slots]
-    return due

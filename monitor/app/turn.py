@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from monitor import events
-from monitor.app.build import App, open_app, open_store, utc_now
+from monitor.app.build import App, open_app, utc_now
 from monitor.errors import BusyError
 from monitor.model import RunReport
 from monitor.pipeline.tally import Tally
@@ -171,14 +171,14 @@ def _remember_back_offs(app: App, store: SqlStore, now: datetime) -> None:
 
 def dry_run(config: Config, *, clock: Clock = utc_now) -> dict[str, object]:
     """What a turn would find to do now. Nothing is fetched, written or sent."""
-    from monitor.app.publishing import due_periods
+    from monitor.app.publishing import publish_job
 
     now = clock()
-    with open_store(config) as store:
+    with open_app(config, clock=lambda: now) as app, app.store() as store:
         counts = store.counts()
         return {
             "feeds_due": [due.feed.id for due in store.due_feeds(now)] or [feed.id for feed in config.feeds if not store.feeds()],
             "entries_unread": counts["unread"],
-            "editions_due": due_periods(config, store, now),
+            "editions_due": publish_job(app, store, Tally()).due(),
             "deliveries_owed": counts["owed"],
         }

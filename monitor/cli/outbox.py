@@ -77,14 +77,25 @@ def _set(context: Context, delivery_ids: tuple[str, ...], state: Any) -> None:
         known = store.outbox()
         for delivery_id in delivery_ids:
             delivery = find(known, delivery_id)
-            if delivery.state == "sent":
-                click.echo(f"{delivery.id}: was sent already; stays so")
+            if refusal := _refusal(delivery, state, store.unsubscribed(delivery.digest)):
+                click.echo(f"{delivery.id}: {refusal}")
                 continue
             next_at = now if state == "retry" else None
             store.record_attempt(
                 Attempt(delivery_id=delivery.id, tried_at=now, state=state, answer="by the operator", next_attempt_at=next_at)
             )
             click.echo(f"{delivery.id}: {state}")
+
+
+def _refusal(delivery: Delivery, state: str, gone: frozenset[str]) -> str:
+    """Why the operator's wish is not followed; empty where it is."""
+    if delivery.state == "sent":
+        return "was sent already; stays so"
+    if state != "retry":
+        return ""
+    if delivery.recipient.casefold() in map(str.casefold, gone):
+        return f"{delivery.recipient} has unsubscribed; stays {delivery.state}"
+    return "is in hand; comes to an end by itself" if delivery.state == "sending" else ""
 
 
 def find(deliveries: tuple[Delivery, ...], delivery_id: str) -> Delivery:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 from monitor.deliver.settings import ArchiveSettings, ChannelSettings, ChatSettings, FileSettings, SmtpSettings, WebhookSettings
 
 if TYPE_CHECKING:
+    from monitor.deliver.longest import longest_message
     from monitor.deliver.opening import open_channel
 
-LATER = {"open_channel": "monitor.deliver.opening"}
+LATER = {"longest_message": "monitor.deliver.longest", "open_channel": "monitor.deliver.opening"}
 """What is imported when it is first asked for: the settings alone must stay cheap to read."""
 
 
@@ -18,4 +19,13 @@ def __getattr__(name: str) -> object:
     return getattr(import_module(LATER[name]), name)
 
 
-__all__ = ["ArchiveSettings", "ChannelSettings", "ChatSettings", "FileSettings", "SmtpSettings", "WebhookSettings", "open_channel"]
+__all__ = [
+    "ArchiveSettings",
+    "ChannelSettings",
+    "ChatSettings",
+    "FileSettings",
+    "SmtpSettings",
+    "WebhookSettings",
+    "longest_message",
+    "open_channel",
+]

@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.deliver.progress import Progress
 from monitor.deliver.settings import ChatSettings
-from monitor.deliver.split import split
 from monitor.deliver.webhook import kind_of_status, without_address
 from monitor.errors import DeliveryError, DeliveryProblem, FetchError
 from monitor.model import Delivery
 from monitor.net import Deadline, NetSettings, check_address
 from monitor.text import clean_line, redact
+from monitor.text.split import split
 
 if TYPE_CHECKING:
     from apprise import NotifyBase
@@ -64,12 +64,7 @@ class ChatChannel:
         return f"{len(parts)} messages taken by {service.service_name}" if len(parts) > 1 else f"taken by {service.service_name}"
 
     def _service(self) -> NotifyBase:
-        from apprise import Apprise, AppriseAsset
-
-        _keep_log()
-        scheme = self.settings.url.reveal().partition("://")[0].casefold()
-        asset = AppriseAsset(async_mode=False, secure_logging=True, app_id="monitor")
-        service = None if scheme in NOT_BY_CHAT else Apprise.instantiate(self.settings.url.reveal(), asset=asset, suppress_exceptions=True)
+        service = service_of(self.settings)
         if service is None:
             raise DeliveryError(f"the address of channel {self.name} is none of a chat service that can be used here", kind="permanent")
         service.redirects = False
@@ -111,6 +106,17 @@ class ChatChannel:
 
     def _hidden(self, text: str) -> str:
         return clean_line(redact(without_address(text, self.settings.url.reveal())), limit=200)
+
+
+def service_of(settings: ChatSettings) -> NotifyBase | None:
+    """Apprise's plugin for an address; None where it knows none, or none that can be used here."""
+    from apprise import Apprise, AppriseAsset
+
+    _keep_log()
+    if settings.url.reveal().partition("://")[0].casefold() in NOT_BY_CHAT:
+        return None
+    asset = AppriseAsset(async_mode=False, secure_logging=True, app_id="monitor")
+    return Apprise.instantiate(settings.url.reveal(), asset=asset, suppress_exceptions=True)
 
 
 def without_calls(text: str) -> str:

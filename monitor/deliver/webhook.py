@@ -14,12 +14,12 @@ from urllib.parse import urlsplit
 
 from monitor.deliver.progress import Progress
 from monitor.deliver.settings import WebhookSettings
-from monitor.deliver.split import split
 from monitor.errors import DeliveryError, DeliveryProblem, FetchError
 from monitor.model import Delivery
 from monitor.net import NetSettings, post
 from monitor.ports import Clock
 from monitor.text import clean_line
+from monitor.text.split import split
 
 BLOCK, BLOCKS = 3_000, 12
 """Slack's longest section and, well under its fifty, how many of them one message carries: 36,000 of 40,000 characters."""

@@ -12,7 +12,8 @@ from monitor.digest import ChannelForm, Digest, DigestSettings, Envelope, Imprin
 from monitor.errors import ItemError
 from monitor.events import EventLog
 from monitor.fault import point
-from monitor.model import Article, CleanText, Delivery, Edition, Report, Slot, Told, Window, stable_id
+from monitor.model import Article, CleanText, Delivery, Edition, Report, Slot, Told, Window
+from monitor.pipeline.outgoing import deliveries_of, form_of
 from monitor.pipeline.readership import Copy, Group, Variant, before, chosen, groups_of, is_older, is_owed, told_by
 from monitor.pipeline.tally import Tally
 from monitor.ports import Clock, Store, Workers
@@ -41,6 +42,8 @@ class PublishJob:
     templates: Templates
     imprint: Imprint
     is_over: Callable[[], bool]
+    longest: Callable[[str], int] = lambda _: 0
+    """How many characters one message over a channel may have; 0 is any number."""
     late_after: timedelta = LATE
     """An edition published longer than this after its slot says so. The daemon looks every half minute and has less patience."""
 
@@ -74,6 +77,15 @@ class PublishJob:
 
     # -- what is due
 
+    def due(self) -> list[str]:
+        """The editions that a turn would look at now, as `digest period`; an alert only where something was read since its last."""
+        found = []
+        for settings in self.digests:
+            for group in groups_of(settings):
+                slots = self._due(settings, group)
+                found += [f"{settings.id} {slot.period}" for slot in slots if not group.is_alert or self._has_news(settings, group)]
+        return found
+
     def _due(self, settings: DigestSettings, group: Group) -> Iterator[Slot]:
         now = self.clock()
         known = self._editions(settings, group)
@@ -100,7 +112,7 @@ class PublishJob:
         now = self.clock()
         last = before(self._editions(settings, group), now)
         head = self._head(settings, group, slot, last, now)
-        if group.is_alert and not self._has_news(settings, head.window):
+        if group.is_alert and not self._has_news(settings, group):
             return
         variants = self._variants(settings, head, tuple(self._copies(settings, group)), is_first=last is None)
         point("edition composed")
@@ -135,14 +147,18 @@ class PublishJob:
             self.tally.editions.append(f"{settings.id} {slot.period}")
             log.info("edition_published", digest=settings.id, period=slot.period, number=head.number, deliveries=len(owed))
 
-    def _has_news(self, settings: DigestSettings, window: Window) -> bool:
-        """Whether anything was read at all: asked each turn, and cheaper than composing."""
+    def _has_news(self, settings: DigestSettings, group: Group) -> bool:
+        """Whether anything was read since the last edition: asked each turn, and cheaper than composing."""
+        now = self.clock()
         topics = [topic.id for topic in chosen(self.topics, settings.topics)]
-        return bool(self.store.reports_in(Window(start=window.start - digest.GRACE, end=window.end), topics))
+        start = self._start(settings, before(self._editions(settings, group), now), now)
+        return bool(self.store.reports_in(Window(start=start - digest.GRACE, end=now), topics))
+
+    def _start(self, settings: DigestSettings, last: Edition | None, now: datetime) -> datetime:
+        return last.window.end if last else now - settings.first_window
 
     def _head(self, settings: DigestSettings, group: Group, slot: Slot, last: Edition | None, now: datetime) -> Masthead:
         number = max((edition.number for edition in self.store.editions(settings.id)), default=0) + 1
-        start = last.window.end if last else now - settings.first_window
         return Masthead(
             digest=settings.id,
             name=CleanText(settings.name or settings.id),
@@ -150,7 +166,7 @@ class PublishJob:
             period=slot.period,
             # The first edition comes at once after installing: it is of now, whenever its slot was.
             scheduled_at=now if last is None and now - slot.scheduled_at > self.late_after else slot.scheduled_at,
-            window=Window(start=start, end=now),
+            window=Window(start=self._start(settings, last, now), end=now),
             zone=group.zone,
             language=settings.language,
             is_late=slot.is_late and now - slot.scheduled_at > self.late_after,
@@ -164,12 +180,12 @@ class PublishJob:
 
     def _copies(self, settings: DigestSettings, group: Group) -> Iterator[Copy]:
         """Personal channels: one a recipient who has not unsubscribed. Others: one, with the digest's own hour."""
-        gone = self.store.unsubscribed(settings.id)
+        gone = {address.casefold() for address in self.store.unsubscribed(settings.id)}
         for channel in settings.channels:
             form = self.forms[channel]
             if form.is_personal:
                 for recipient in group.recipients:
-                    if recipient.address not in gone:
+                    if recipient.address.casefold() not in gone:
                         yield Copy(channel=channel, form=form, recipient=recipient)
             elif not group.suffix:
                 yield Copy(channel=channel, form=form, recipient=Recipient(address=channel))
@@ -213,31 +229,16 @@ class PublishJob:
     def _messages(self, variant: Variant, head: Masthead, now: datetime) -> tuple[list[Delivery], CleanText, bytes]:
         """What is owed to these readers, with the edition's subject and its JSON."""
         is_page = any(copy.form.kind == "mail" and not copy.form.is_personal for copy in variant.copies)
-        forms: set[digest.Form] = {"json", *(_form_of(copy.form) for copy in variant.copies)}
+        forms: set[digest.Form] = {"json", *(form_of(copy.form) for copy in variant.copies)}
         rendered = self._render(variant.digest, forms, is_page=is_page)
-        owed = []
+        owed: list[Delivery] = []
         corrects = self._corrected(variant.digest)
         for copy in variant.copies:
             envelope = replace(self._envelope(head, copy.form), corrects=corrects)
             try:
-                payload = _payload(rendered, envelope, copy)
+                owed += deliveries_of(copy, rendered, envelope, edition=head.number, now=now, longest=self.longest(copy.channel))
             except ValueError as error:
                 self._complain(head.digest, f"no message for {copy.recipient.address}: {error}")
-                continue
-            owed.append(
-                Delivery(
-                    id=stable_id(head.digest, head.period, copy.channel, copy.recipient.address),
-                    digest=head.digest,
-                    edition=head.number,
-                    channel=copy.channel,
-                    recipient=copy.recipient.address,
-                    kind=copy.form.kind,
-                    payload=payload,
-                    message_id=digest.message_id(envelope, copy.recipient.address),
-                    created_at=now,
-                    next_attempt_at=now,
-                )
-            )
         return owed, CleanText(rendered.subject), rendered.json
 
     def _render(self, made: Digest, forms: Collection[digest.Form], *, is_page: bool) -> Rendered:
@@ -273,18 +274,3 @@ class PublishJob:
     def _complain(self, name: str, what: str) -> None:
         self.tally.problem(f"digest:{name}", what)
         log.warning("edition_troubled", digest=name, reason=what)
-
-
-def _form_of(form: ChannelForm) -> digest.Form:
-    return "slack" if form.kind == "chat" and form.is_slack else form.kind
-
-
-def _payload(rendered: Rendered, envelope: Envelope, copy: Copy) -> bytes:
-    """The bytes as they will go out, every time. ValueError when a mail cannot be addressed."""
-    if copy.form.kind == "mail":
-        return digest.message_of(rendered, envelope, copy.recipient)
-    if copy.form.kind == "json":
-        return rendered.json
-    if copy.form.kind == "markdown":
-        return rendered.markdown.encode()
-    return (rendered.slack if copy.form.is_slack else rendered.chat).encode()

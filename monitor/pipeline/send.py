@@ -70,7 +70,9 @@ class SendJob:
         def submit(delivery: Delivery) -> Future[str]:
             name = delivery.channel
             if name not in pools:
-                pools[name] = ThreadPoolExecutor(self.settings.threads, thread_name_prefix=f"send {name}")
+                # The parts of a chat text are to be read in their order.
+                threads = 1 if delivery.kind == "chat" else self.settings.threads
+                pools[name] = ThreadPoolExecutor(threads, thread_name_prefix=f"send {name}")
             return pools[name].submit(self._hand_over, delivery)
 
         try:

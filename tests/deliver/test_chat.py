@@ -14,7 +14,8 @@ from apprise import Apprise
 from apprise.plugins.custom_json import NotifyJSON
 
 from monitor.deliver.chat import ChatChannel, _address
-from monitor.deliver.settings import ChatSettings
+from monitor.deliver.longest import longest_message
+from monitor.deliver.settings import ChatSettings, SmtpSettings
 from monitor.errors import DeliveryError
 from monitor.model import Delivery, Secret
 from monitor.net import NetSettings
@@ -160,3 +161,16 @@ def test_a_headline_calls_nobody() -> None:
 )
 def test_a_host_of_the_operators_own_is_found_in_the_address(url: str, address: str | None) -> None:
     assert _address(Apprise.instantiate(url)) == address
+
+
+@pytest.mark.parametrize(
+    ("url", "limit", "longest"),
+    [
+        ("discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js", 3_000, 2_000),
+        ("tgram://123456789:abcdefg_hijklmnop/12315544/", 3_000, 3_000),
+        ("no://such", 3_000, 3_000),
+    ],
+)
+def test_a_message_is_as_long_as_the_operator_and_the_service_let_it_be(url: str, limit: int, longest: int) -> None:
+    assert longest_message(ChatSettings(kind="chat", url=Secret(url), limit=limit)) == longest
+    assert longest_message(SmtpSettings(kind="smtp", host="mail.example")) == 0

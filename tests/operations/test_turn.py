@@ -304,6 +304,15 @@ def test_feeds_that_are_due_are_polled_and_digests_that_are_due_published(app: A
         assert [edition.period for edition in store.editions("daily", limit=9)] == ["2026-11-24"]
 
 
+def test_a_dry_run_names_the_editions_of_readers_with_an_hour_of_their_own(app: App) -> None:
+    early = Recipient(address="bo@example.org", cron="0 5 * * *", zone="Europe/Berlin")
+    app.config = replace(app.config, digests=(replace(DAILY, recipients=(*DAILY.recipients, early)),))
+    with open_store(app.config) as store:
+        store.record_edition(build.edition("2026-11-24", 1, published_at=NOON), [], [])
+
+    assert dry_run(app.config, clock=app.clock)["editions_due"] == ["daily 2026-11-24 (0 5 * * * Europe/Berlin)"]
+
+
 def test_a_dry_run_says_what_is_due_and_touches_nothing(app: App) -> None:
     app.config = replace(app.config, feeds=(build.feed(), build.feed("lagoon")), digests=(DAILY,))
 

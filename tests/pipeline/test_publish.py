@@ -455,3 +455,27 @@ def test_readers_who_want_and_know_the_same_share_one_rendering(store: SqlStore,
 
     assert len(owed(store, 1)) == 40
     assert workers.calls == 2
+
+
+def test_each_part_of_a_long_chat_text_is_a_delivery_of_its_own_in_its_order(store: SqlStore, clock: FakeClock) -> None:
+    for number in range(6):
+        read(store, f"Radar number {number} opens", NOON - HOUR)
+
+    replace(job(store, clock, replace(DAILY, channels=("slack",))), longest=lambda name: {"slack": 250}[name]).run()
+
+    parts = sorted(store.outbox(), key=lambda one: one.created_at)
+    assert len(parts) > 2
+    assert len({part.id for part in parts}) == len(parts)
+    assert all(len(part.payload.decode()) <= 250 for part in parts)
+    whole = b"".join(part.payload for part in parts)
+    assert [whole.count(f"Radar number {number} opens".encode()) for number in range(6)] == [1] * 6
+    claimed = store.claim_deliveries(NOON + HOUR, limit=99, lease=HOUR)
+    assert [one.payload for one in claimed] == [part.payload for part in parts]
+
+
+def test_a_new_spelling_of_an_address_does_not_subscribe_again(store: SqlStore, clock: FakeClock) -> None:
+    store.record_unsubscribe("daily", "ada@example.org", NOON - DAY)
+
+    job(store, clock, replace(DAILY, recipients=(replace(ADA, address="Ada@Example.org"), BO))).run()
+
+    assert set(owed(store, 1)) == {"bo@example.org"}

@@ -387,3 +387,30 @@ def test_a_test_may_end_the_program_between_any_two_steps(store: SqlStore) -> No
         fault.strike_with(None)
 
     assert [name for name in passed if "commit" not in name] == ["deliveries claimed", "delivery handed over", "attempt recorded"]
+
+
+def test_parts_of_a_chat_text_arrive_one_after_the_other(store: SqlStore) -> None:
+    at_once: list[int] = []
+    running: list[str] = []
+
+    def slow(delivery: Delivery) -> str:
+        running.append(delivery.id)
+        at_once.append(len(running))
+        time.sleep(0.005)
+        running.remove(delivery.id)
+        return "taken"
+
+    chat = Moody(slow)
+    desk = Desk(store, chat=chat)
+    parts = [
+        build.delivery(
+            "chat", id=f"part {number}", channel="chat", kind="chat", created_at=desk.clock() + timedelta(microseconds=9 - number)
+        )
+        for number in range(9)
+    ]
+    desk.owe(*parts)
+
+    desk.send()
+
+    assert [delivery.id for delivery in chat.tried] == [f"part {number}" for number in range(8, -1, -1)]
+    assert set(at_once) == {1}

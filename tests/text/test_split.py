@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.deliver.chat import without_calls
-from monitor.deliver.split import split
+from monitor.text.split import split
 from tests import faults
 
 WHOLE = ("<https://a.example/long?q=1|the headline>", "[head line](https://b.example/x)", "https://c.example/path", "&amp;", r"\_")
