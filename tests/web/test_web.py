@@ -26,11 +26,12 @@ from monitor.model import Secret
 from monitor.store import StoreSettings
 from monitor.web import Pulse, serving
 from monitor.web import server as web_server
-from tests import build
+from tests import build, faults
 from tests.fakes import NOON, FakeClock
 
 KEY = "the operator's key"
 ADA = "ada@example.org"
+PATHS = [case for case in faults.cases("secret") if case["sub"] == "web" and case["value"].startswith("/")]
 TOKEN = unsubscribe_token(KEY, "daily", ADA)
 PUBLIC = "news.example"
 
@@ -253,6 +254,19 @@ def test_every_way_to_name_this_machine_is_fine(address: str, host: str) -> None
 )
 def test_there_is_no_other_page(address: str, path: str) -> None:
     assert ask(address, path)[0] == 404
+
+
+@pytest.mark.parametrize("case", PATHS, ids=lambda case: case["id"])
+def test_what_attackers_ask_for_is_no_page_and_nothing_of_it_comes_back(address: str, case: dict[str, str]) -> None:
+    path = case["value"].encode("utf-8").decode("latin-1")
+    request = f"GET {path.replace(' ', '%20')} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode("latin-1")
+
+    said = raw(address, request)
+
+    assert said.split(b" ")[1] in (b"400", b"404", b"414")
+    assert b"root:" not in said
+    assert b"<script" not in said
+    assert ask(address, "/healthz")[0] == 200
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "NONSENSE"])
