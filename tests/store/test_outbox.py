@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from monitor.model import Attempt
 from monitor.store import StoreSettings, open_store
+from monitor.store.schema import attempts
 from monitor.store.sql import SqlStore
 from tests import build
 from tests.fakes import NOON
@@ -73,3 +75,30 @@ def test_what_was_sent_stays_sent_whatever_a_later_attempt_says(store: SqlStore)
 
     (delivery,) = store.outbox()
     assert (delivery.state, delivery.sent_at, delivery.last_error) == ("sent", NOON, "")
+
+
+@pytest.mark.parametrize(
+    ("wait", "is_due"),
+    [(timedelta(0), True), (timedelta(seconds=1), False), (48 * HOUR, False), (48 * HOUR + timedelta(seconds=1), True), (60 * HOUR, True)],
+)
+def test_a_wait_longer_than_any_was_written_by_a_wrong_clock_and_is_over(store: SqlStore, wait: timedelta, is_due: bool) -> None:
+    store.record_edition(build.edition(), [build.delivery(id="d", next_attempt_at=NOON + wait)], [])
+
+    assert [one.id for one in store.claim_deliveries(NOON, limit=9, lease=HOUR)] == (["d"] if is_due else [])
+
+
+def test_every_attempt_stays_in_the_history_of_its_delivery(store: SqlStore) -> None:
+    store.record_edition(build.edition(), [build.delivery(id="d"), build.delivery("grace@example.org", id="e")], [])
+    tried = [
+        Attempt(delivery_id="d", tried_at=NOON, state="retry", answer="450 busy"),
+        Attempt(delivery_id="d", tried_at=NOON + HOUR, state="sent", answer="250 kept"),
+    ]
+    for attempt in tried:
+        store.record_attempt(attempt)
+
+    with store._engine.connect() as connection:
+        rows = connection.execute(sa.select(attempts).order_by(attempts.c.tried_at)).all()
+
+    assert [(row.delivery_id, row.tried_at, row.state, row.answer) for row in rows] == [
+        (one.delivery_id, one.tried_at, one.state, one.answer) for one in tried
+    ]
