@@ -117,16 +117,22 @@ def _metadata(name: str, chosen: list[tuple[dict[str, Any], bytes]], articles: l
     signed = [(gold["authors"], article.byline) for (gold, _), article in zip(chosen, articles, strict=True) if gold["authors"]]
     if titled:
         same = sum(_line(want) == _line(got) for want, got in titled)
+        seen = sum(_visible(want) == _visible(got) for want, got in titled)
         days = sum(want[:10] == (got or "")[:10] for want, got in dated)
         names = sum(set(map(_line, want)) == set(map(_line, got)) for want, got in signed)
         print(
-            f"   titles exact {same}/{len(titled)} = {same / len(titled):.3f}, dates {days}/{len(dated)} = "
+            f"   titles exact {same}/{len(titled)} = {same / len(titled):.3f} ({seen} as seen), dates {days}/{len(dated)} = "
             f"{days / len(dated):.3f}, bylines {names}/{len(signed)}"
         )
 
 
 def _line(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _visible(text: str) -> str:
+    """Without soft hyphens and spaces of no width, which a title of ours never has."""
+    return "".join(sign for sign in _line(text) if unicodedata.category(sign) != "Cf")
 
 
 # -- seeds

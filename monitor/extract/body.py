@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from monitor.extract.access_words import PAYWALL
 from monitor.extract.blocks import LONGEST_BLOCK, Block, block_of, content_words, share
@@ -14,6 +15,7 @@ from monitor.extract.words import FINAL, LONGEST_NOTE, is_plea
 from monitor.model import Dropped
 
 KEPT_KINDS = frozenset({"prose", "short", "date", "byline", "caption"})
+WORD = re.compile(r"\w+")
 LONGEST_HEAD_LINE = 60
 OFTEN = 3
 """A block so often on one page (`External content is not available`) is a widget's."""
@@ -34,9 +36,10 @@ class Hints:
     standfirst: str = ""
 
 
+@lru_cache(maxsize=4_096)
 def bare(text: str) -> str:
     """A text as blocks are compared: without case, spacing, bullets and marks."""
-    return " ".join(re.findall(r"\w+", text.casefold()))
+    return " ".join(WORD.findall(text.casefold()))
 
 
 def own_blocks(lines: Sequence[str], furniture: Furniture, hints: Hints) -> tuple[list[str], list[Dropped]]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from monitor.extract.body import bare
 from monitor.model import UNDATED, Published
 from monitor.text import published_from, safe_link
 
@@ -66,15 +67,18 @@ def _title(linked: Mapping[str, Any], meta: Mapping[str, str], tree: HtmlElement
     """The headline: of the structured data, else Open Graph's, else the heading.
 
     Where structured data, heading and window title agree, they were all written for search engines, and the editor's
-    own headline is Open Graph's, if that is another.
+    own headline is Open Graph's, if that is another: the same without its kicker, or one that no other network is given.
     """
     heading, window = tree.xpath("string((//h1)[1])"), tree.xpath("string(//title)")
-    headline, shared, bare_heading, bare_window = (
-        without_outlet(title, outlet, heading) for title in (_text(linked.get("headline")), meta.get("og:title"), heading, window)
+    headline, shared, card, bare_heading, bare_window = (
+        without_outlet(title, outlet, heading)
+        for title in (_text(linked.get("headline")), meta.get("og:title"), meta.get("twitter:title"), heading, window)
     )
-    if headline and shared and headline != shared and headline == bare_heading == bare_window:
-        return shared
-    return headline or shared or without_outlet(meta.get("twitter:title"), outlet, heading) or bare_heading or bare_window
+    if headline and shared and headline == bare_heading == bare_window:
+        said, own = bare(headline), bare(shared)
+        if own and own != said and (own in said or card != shared):
+            return shared
+    return headline or shared or card or bare_heading or bare_window
 
 
 def _linked_article(tree: HtmlElement) -> Mapping[str, Any]:
