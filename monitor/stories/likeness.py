@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from monitor.model import StoryItem
 from monitor.stories.credits import credits_outlet
 from monitor.stories.features import Features, unpack
-from monitor.stories.names import common_names, skeleton
+from monitor.stories.names import common_names, skeleton, spelling
 from monitor.stories.numbers import rare_figures, telling, telling_figures
 from monitor.stories.series import are_numbers_of_a_column
 
@@ -28,7 +28,7 @@ person, and what a quotation is."""
 NEEDED = 3.5
 """So much evidence (nats) must two articles in two languages share; below it the odds fall."""
 
-LACKING = 1.5
+LACKING = 1.75
 """What each missing nat takes off the log-odds."""
 
 IN_A_COLUMN = 0.1
@@ -63,6 +63,9 @@ class Weighed:
     names: Mapping[str, float]
     proper: Mapping[str, float]
     sounds: Mapping[str, float]
+    spelled: Mapping[str, float]
+    """Proper names as languages of one script spell them; `sounds` are for two scripts."""
+    is_latin: bool
     numbers: Mapping[float, float]
     figures: frozenset[float]
     focus: frozenset[str]
@@ -70,6 +73,8 @@ class Weighed:
     """How telling each matched topic is: 1 for one that few have, 0 for one that half of the articles at hand have."""
     evidence: Mapping[str, float]
     """What could be no chance to share, across languages, with its weight in nats: the rarer among the articles at hand, the more."""
+    evidence_in_latin: Mapping[str, float]
+    """The same for two articles in Latin letters: names by their spelling, not by their consonants alone."""
 
 
 class Weights:
@@ -81,12 +86,14 @@ class Weights:
         self._names: Counter[str] = Counter(name for one in all_features for name in one.names)
         self._proper: Counter[str] = Counter(name for one in all_features for name in one.proper)
         self._sounds: Counter[str] = Counter(sound for one in all_features for sound in {skeleton(name) for name in one.proper})
+        self._spelled: Counter[str] = Counter(name for one in all_features for name in _spelled(one))
         self._numbers: Counter[float] = Counter(number for one in all_features for number in one.numbers)
         self._topics: Counter[str] = Counter(topic for topics in all_topics for topic in topics)
 
     def weigh(self, item: StoryItem) -> Weighed:
         """The article with its weights."""
         features = unpack(item.features)
+        shared = self._evidence(features, item.topics)
         return Weighed(
             item=item,
             features=features,
@@ -96,20 +103,25 @@ class Weights:
             names=_scaled({name: self._rarity(self._names[name]) for name in features.names}),
             proper=_scaled({name: weight * self._rarity(self._proper[name]) for name, weight in features.proper.items()}),
             sounds=_scaled(self._sounding(features.proper)),
+            spelled=_scaled({one: weight * self._rarity(self._spelled[one]) for one, weight in _spelled(features).items()}),
+            is_latin=_is_latin(features),
             numbers=_scaled({number: self._rarity(self._numbers[number]) * telling(number) for number in features.numbers}),
             figures=telling_figures(features.numbers),
             focus=frozenset(features.names[: features.focus]),
             topics={topic: max(0.0, 1 - 2 * self._topics[topic] / self._texts) for topic in item.topics},
-            evidence=self._evidence(features, item.topics),
+            evidence=shared | self._weighed_names({skeleton(name) for name in features.proper}, self._sounds),
+            evidence_in_latin=shared | self._weighed_names(_spelled(features), self._spelled),
         )
 
     def _evidence(self, features: Features, topics: Sequence[str]) -> dict[str, float]:
+        """All but the proper names."""
         found = {f"n:{name}": (COMMON if name in common_names() else 1.0) * self._nats(self._names[name]) for name in features.names}
-        sounds = {skeleton(name) for name in features.proper}
-        found |= {f"p:{sound}": SOUND * min(1.0, len(sound) / 6) * self._nats(self._sounds[sound]) for sound in sounds if len(sound) > 3}
         found |= {f"#{figure:g}": FIGURE * self._nats(self._numbers[figure]) for figure in rare_figures(features.numbers)}
         found |= {f"t:{topic}": TOPIC * self._nats(self._topics[topic]) for topic in topics}
         return found | {f"q:{quote}": QUOTE for quote in features.quotes}
+
+    def _weighed_names(self, names: Iterable[str], counts: Mapping[str, int]) -> dict[str, float]:
+        return {f"p:{name}": SOUND * min(1.0, len(name) / 6) * self._nats(counts[name]) for name in names if len(name) > 3}
 
     def _nats(self, count: int) -> float:
         return max(0.0, math.log(self._texts / (count + 1)))
@@ -129,6 +141,24 @@ def _scaled(weights: Mapping[K, float]) -> dict[K, float]:
 
 def _figures_differ(one: frozenset[float], other: frozenset[float]) -> float:
     return 1.0 - len(one & other) / min(len(one), len(other)) if one and other else 0.0
+
+
+def _spelled(features: Features) -> dict[str, float]:
+    return {spelling(name): weight for name, weight in features.proper.items()}
+
+
+def _is_latin(features: Features) -> bool:
+    """Whether most names are written in Latin letters."""
+    return 2 * sum(name.isascii() for name in features.proper) > len(features.proper)
+
+
+def _proper(a: Weighed, b: Weighed) -> float:
+    """Proper names in common: as written in one language, as spelled in one script, by their consonants in two."""
+    if a.language == b.language:
+        return _cosine(a.proper, b.proper)
+    if a.is_latin and b.is_latin:
+        return _cosine(a.spelled, b.spelled)
+    return max(_cosine(a.proper, b.proper), _cosine(a.sounds, b.sounds))
 
 
 def _focus(a: Weighed, b: Weighed) -> float:
@@ -160,7 +190,7 @@ def signals_of(a: Weighed, b: Weighed) -> Signals:
         words=_cosine(a.stems, b.stems),
         title=_cosine(a.title, b.title),
         names=_cosine(a.names, b.names),
-        proper=_cosine(a.proper, b.proper) if a.language == b.language else max(_cosine(a.proper, b.proper), _cosine(a.sounds, b.sounds)),
+        proper=_proper(a, b),
         numbers=_cosine(a.numbers, b.numbers),
         quotes=min(1.0, quotes / 2),
         credit=float(credit),
@@ -172,17 +202,17 @@ def signals_of(a: Weighed, b: Weighed) -> Signals:
 
 
 SAME_LANGUAGE = Signals(
-    words=6.9,
-    title=1.4,
-    names=0.1,
-    proper=2.9,
-    numbers=1.1,
+    words=10.5,
+    title=0.2,
+    names=0.0,
+    proper=1.5,
+    numbers=1.0,
     quotes=0.5,
     credit=0.5,
-    topics=1.4,
-    hours=-0.065,
+    topics=1.7,
+    hours=-0.07,
     figures_differ=-0.7,
-    focus=1.6,
+    focus=1.3,
 )
 OTHER_LANGUAGE = Signals(
     words=1.9,
@@ -197,7 +227,7 @@ OTHER_LANGUAGE = Signals(
     figures_differ=0.0,
     focus=3.5,
 )
-SAME_START, OTHER_START = -4.5, -4.2
+SAME_START, OTHER_START = -4.65, -4.2
 """What each signal adds to the log-odds, rounded from a logistic regression over the labelled pairs of `make quality`;
 a signal that had too few cases there (quotes, credit) has a small weight by judgement."""
 
@@ -220,7 +250,8 @@ def likeness_of(a: Weighed, b: Weighed) -> float:
 
 def evidence_of(a: Weighed, b: Weighed, signals: Signals) -> float:
     """What the two share that is more than a country, a day and a subject everybody writes about; in nats."""
-    shared = sum(a.evidence[key] for key in a.evidence.keys() & b.evidence.keys())
+    one, other = (a.evidence_in_latin, b.evidence_in_latin) if a.is_latin and b.is_latin else (a.evidence, b.evidence)
+    shared = sum(one[key] for key in one.keys() & other.keys())
     return shared + QUOTE * signals.credit
 
 

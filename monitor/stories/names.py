@@ -39,7 +39,12 @@ LOCAL_NUMBER = re.compile(
 )
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6}
 UNSPACED_RUN = re.compile(rf"[{IDEOGRAPHS}{KANA}]+")
-CAPITAL = re.compile(r"(?<![\w'])([^\W\d_a-zа-яёіїєґα-ωß-ÿ][^\W\d_]{2,}(?:-[^\W\d_]+)?)")
+OTHER_LETTERS = rf"{IDEOGRAPHS}{KANA}{HANGUL}"
+CAPITAL = re.compile(
+    rf"(?:(?<![\w'])|(?<=[{OTHER_LETTERS}]))([^\W\d_a-zа-яёіїєґα-ωß-ÿ{OTHER_LETTERS}][^\W\d_{OTHER_LETTERS}]{{2,}}(?:-[^\W\d_]+)?)"
+)
+"""A capitalised word, also one that stands in Chinese, Japanese or Korean text without a space."""
+
 NO_DESIGNATOR = frozenset(dict(table("vague"))["designator"])
 
 
@@ -190,6 +195,17 @@ def skeleton(word: str) -> str:
     return bare if len(bare) >= 3 else ""
 
 
+ALIKE = str.maketrans({"c": "k", "q": "k", "w": "v", "y": "i", "j": "i", "z": "s"})
+
+
+@lru_cache(maxsize=65_536)
+def spelling(word: str) -> str:
+    """A name as languages of one script spell it, more or less: Selenskyj, Zelensky and Zelenskyy are one; vowels count."""
+    for written, sound in SPELLINGS:
+        word = word.replace(written, sound)
+    return re.sub(r"(.)\1+", r"\1", word.translate(ALIKE))
+
+
 def _sound(letter: str) -> str:
     if "가" <= letter <= "힣":
         code = ord(letter) - 0xAC00
@@ -213,5 +229,5 @@ def proper_names(text: str, language: str | None) -> dict[str, float]:
         for name in map(fold, pattern.findall(text))
         if name not in common
     )
-    heaviest = sorted(counts.items(), key=lambda named: (-named[1], named[0]))[:MOST]
+    heaviest = sorted(counts.items(), key=lambda named: -named[1])[:MOST]  # of those named as often, the first in the text
     return {name: round(count**0.5, 2) for name, count in heaviest}

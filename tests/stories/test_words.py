@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.stories.credits import credits_outlet
-from monitor.stories.names import names_in, skeleton
+from monitor.stories.names import names_in, proper_names, skeleton, spelling
 from monitor.stories.numbers import figures_differ, numbers_in
 from monitor.stories.tags import read_tag
 from monitor.stories.words import body_of, fold
@@ -107,3 +107,18 @@ def test_a_country_is_one_name_whether_the_vocabulary_or_the_table_knows_it() ->
     known = {"south korea": "south-korea", "seoul": "south-korea", "rota": "rota"}
 
     assert set(names_in("South Korea and Rota", fold("South Korea and Rota"), known)) == {"kr", "rota"}
+
+
+def test_a_latin_name_in_a_text_without_spaces_is_a_proper_name() -> None:
+    assert {"turkstream", "gazprom", "mcconnell"} == set(proper_names("保加利亚通过TurkStream获得Gazprom的天然气（McConnell）", "zh"))
+
+
+def test_a_name_is_one_in_the_spellings_of_languages_with_latin_letters() -> None:
+    assert spelling("selenskyj") == spelling("zelensky") == spelling("zelenskyy")
+    assert spelling("martin") != spelling("merdan")
+
+
+def test_of_many_proper_names_those_that_come_first_are_kept() -> None:
+    first = "Norbert Walter " + " ".join(f"Aa{one}{other} " for one in "bcdfghklmn" for other in "bcdfghklmn")
+
+    assert {"norbert", "walter"} <= proper_names(first, "en").keys()
