@@ -61,8 +61,8 @@ be used for single values and small parts. A key with nothing behind it counts a
 **Secrets.** `${NAME}` takes an environment variable, whose absence or emptiness is a mistake (there are no defaults and no
 commands); `file:/path` takes the content of a file without its last line break, for secrets that a service manager mounts.
 Passwords of channels are asked for by the commands that send (`once`, `run`, `send-test`); all others work without them. No
-secret is written to a log, an error, the output of `check` or the store, except the address of a feed with a token in it: that
-stands in the store, which should be readable by its user alone.
+secret is written to a log, an error, the output of `check` or the store. A token that is typed into the address of a feed instead
+of `${NAME}` is shown nowhere either, but stands in the store and its copies as it stands in the file: `check` warns of it.
 
 """
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from monitor.cadence import words_for
 from monitor.model import Condition, Delivery, DueFeed, Incident, RunReport, stable_id
-from monitor.text import clean_line, header
+from monitor.text import clean_line, header, redact
 
 if TYPE_CHECKING:
     from monitor.digest import ChannelForm
@@ -65,7 +65,7 @@ def look_at_feeds(feeds: Sequence[DueFeed], now: datetime, *, network_back_at: d
     if len(watched) >= NETWORK_FEEDS and len(failing) == len(watched):
         since = max(due.state.failing_since for due in failing if due.state.failing_since)
         if now - since >= NETWORK_FOR:
-            why = clean_line(failing[0].state.why, limit=200)
+            why = clean_line(redact(failing[0].state.why), limit=200)
             network = Condition(key="network", what=f"not one of {len(watched)} feeds can be read since {since:%Y-%m-%d %H:%M} UTC: {why}")
             return Look(conditions=(network, *telling), covers=("network", "silent:", "moved:"))
         return Look(conditions=telling, covers=("silent:", "moved:"))
@@ -81,7 +81,7 @@ def _breaks(failing: Sequence[DueFeed], now: datetime, network_back_at: datetime
             continue
         if state.status == "gone" or (state.failures >= BROKEN_TIMES and now - state.failing_since >= BROKEN_FOR):
             since = f"since {state.failing_since:%Y-%m-%d %H:%M} UTC, {state.failures} times"
-            yield Condition(key=f"feed:{due.feed.id}", what=clean_line(f"{due.feed.name}: {state.status} {since}: {state.why} ({due.url})"))
+            yield Condition(key=f"feed:{due.feed.id}", what=_shown(f"{due.feed.name}: {state.status} {since}: {state.why} ({due.url})"))
 
 
 def _silences(watched: Sequence[DueFeed]) -> Iterator[Condition]:
@@ -89,13 +89,18 @@ def _silences(watched: Sequence[DueFeed]) -> Iterator[Condition]:
         state = due.state
         if state.status in SILENT:
             usual = f", usually one entry in {words_for(state.usual)}" if state.usual else ""
-            yield Condition(key=f"silent:{due.feed.id}", what=clean_line(f"{due.feed.name}: {state.why.partition(';')[0]}{usual}"))
+            yield Condition(key=f"silent:{due.feed.id}", what=_shown(f"{due.feed.name}: {state.why.partition(';')[0]}{usual}"))
 
 
 def _moves(watched: Sequence[DueFeed]) -> Iterator[Condition]:
     for due in watched:
         if due.state.adopted_url:
-            yield Condition(key=f"moved:{due.feed.id}", what=clean_line(f"{due.feed.name}: moved for good to {due.state.adopted_url}"))
+            yield Condition(key=f"moved:{due.feed.id}", what=_shown(f"{due.feed.name}: moved for good to {due.state.adopted_url}"))
+
+
+def _shown(text: str) -> str:
+    """One line without the tokens that an address may hold: it goes into mails."""
+    return clean_line(redact(text))
 
 
 def look_at_disk(free: int, least_mib: int, *, is_open: bool) -> Look:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -12,11 +13,14 @@ from zoneinfo import ZoneInfo
 import click
 
 from monitor.cli.context import OWED, Context, leave, print_json, with_context
+from monitor.text import redact
 
 if TYPE_CHECKING:
     from monitor.app.checking import TopicDiff, Trial
     from monitor.config import Config
     from monitor.digest import DigestSettings
+
+REFERENCE = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*\}")
 
 SLOTS = 3
 """So many coming editions are shown."""
@@ -69,7 +73,19 @@ def described(config: Config, now: datetime) -> dict[str, Any]:
         ],
         "digests": [{"id": digest.id, "next": list(coming(digest, now))} for digest in config.digests],
         "channels": {name: channel.kind for name, channel in config.channels.items()},
+        "warnings": list(warnings(config)),
     }
+
+
+def warnings(config: Config) -> Iterator[str]:
+    """What is no mistake and should be otherwise all the same."""
+    for feed in config.feeds:
+        written = REFERENCE.sub("", feed.url)
+        if redact(written) != written:
+            yield (
+                f"feed {feed.id}: its address holds what looks like a token, and stands like that in the store and its copies;"
+                " write ${NAME} in its place and set that environment variable"
+            )
 
 
 def coming(digest: DigestSettings, now: datetime) -> Iterator[dict[str, str]]:
@@ -95,7 +111,7 @@ def page(config: Config, found: dict[str, Any]) -> Iterator[str]:
     yield "feeds"
     for feed in config.feeds:
         marks = [feed.language, feed.country, feed.kind, "state media" if feed.is_state_media else "", "paused" if feed.is_paused else ""]
-        yield f"  {feed.id:20} {feed.url}  ({', '.join(mark for mark in marks if mark)})"
+        yield f"  {feed.id:20} {redact(feed.url)}  ({', '.join(mark for mark in marks if mark)})"
     yield "topics"
     for topic in found["topics"]:
         yield from (f"  {line}" for line in topic["lines"])
@@ -110,6 +126,7 @@ def page(config: Config, found: dict[str, Any]) -> Iterator[str]:
     yield "channels"
     for name, channel in config.channels.items():
         yield f"  {name}: {channel.kind}"
+    yield from (f"warning: {line}" for line in found["warnings"])
 
 
 def counted(config: Config) -> str:
