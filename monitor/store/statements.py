@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,29 +13,40 @@ def insert_new(connection: sa.Connection, table: sa.Table, rows: Sequence[Mappin
     """Insert those rows whose key is not there; how many were new."""
     if not rows:
         return 0
-    key = next(iter(table.primary_key))
-    # RETURNING rather than rowcount, which psycopg does not fill for an insert.
-    statement = _insert(connection, table).on_conflict_do_nothing().returning(key)
-    return len(connection.execute(statement, list(rows)).all())
+    return len(connection.execute(_inserting(connection.dialect.name, table, is_counted=True), list(rows)).all())
 
 
 def insert_many(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """The same for very many rows, uncounted: one prepared statement, without asking for each key back."""
     if rows:
-        connection.execute(_insert(connection, table).on_conflict_do_nothing(), list(rows))
+        connection.execute(_inserting(connection.dialect.name, table, is_counted=False), list(rows))
 
 
 def upsert(connection: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> None:
     """Insert a row, or overwrite the columns given where its key is there."""
+    connection.execute(_upserting(connection.dialect.name, table, tuple(row)), dict(row))
+
+
+@lru_cache(maxsize=64)
+def _upserting(dialect: str, table: sa.Table, columns: tuple[str, ...]) -> Any:
+    """Made once for these columns: putting a statement together costs more than running it."""
     keys = [column.name for column in table.primary_key]
-    rest = {name: value for name, value in row.items() if name not in keys}
-    statement = _insert(connection, table).values(**row)
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=rest))
+    statement = _insert(dialect, table)
+    return statement.on_conflict_do_update(
+        index_elements=keys, set_={name: statement.excluded[name] for name in columns if name not in keys}
+    )
 
 
-def _insert(connection: sa.Connection, table: sa.Table) -> Any:
+@lru_cache(maxsize=64)
+def _inserting(dialect: str, table: sa.Table, *, is_counted: bool) -> Any:
+    """Insert what is not there; with `is_counted` the keys come back, rather than rowcount, which psycopg does not fill for an insert."""
+    statement = _insert(dialect, table).on_conflict_do_nothing()
+    return statement.returning(next(iter(table.primary_key))) if is_counted else statement
+
+
+def _insert(dialect: str, table: sa.Table) -> Any:
     """The dialect's own insert. Imported by need: that of PostgreSQL brings four drivers along."""
-    if connection.dialect.name == "postgresql":
+    if dialect == "postgresql":
         from sqlalchemy.dialects import postgresql
 
         return postgresql.insert(table)
