@@ -101,13 +101,23 @@ class DeliveryError(ItemError):
 
     `kind`: temporary (try again), permanent (will never work), unknown (everything was sent, no
     answer came), auth (login refused), tls (no safe connection). `is_whole` says that the channel
-    itself failed, before it heard of this delivery: others would fare the same.
+    itself failed, before it heard of this delivery: others would fare the same. `largest` is set
+    where the size was refused: to the bytes that would be taken, or 0 where that was not said.
     """
 
-    def __init__(self, what: str, *, kind: DeliveryProblem, retry_after: timedelta | None = None, is_whole: bool = False) -> None:
+    def __init__(
+        self,
+        what: str,
+        *,
+        kind: DeliveryProblem,
+        retry_after: timedelta | None = None,
+        is_whole: bool = False,
+        largest: int | None = None,
+    ) -> None:
         super().__init__(what)
         self.kind: DeliveryProblem = kind
         self.retry_after = retry_after
+        self.largest = largest
         self.is_whole = is_whole or kind in {"auth", "tls"}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import platform
+import re
 import smtplib
 import ssl
 from contextlib import suppress
@@ -22,6 +23,9 @@ from monitor.text.mail_address import mail_address
 
 FULL_MAILBOX = 552
 """At RCPT a full mailbox, which may be emptied (RFC 5321, 4.5.3.1.10); anywhere else a message that is too big."""
+
+ENHANCED = re.compile(rb"\s*5\.(\d{1,3}\.\d{1,3})\b")
+"""5.3.4 is a message too big for the system, 5.2.3 one too big for this mailbox."""
 
 LOGIN_REFUSED = frozenset({530, 534, 535, 538, 550, 554})
 
@@ -97,7 +101,8 @@ class SmtpChannel:
         most = dialogue.esmtp_features.get("size", "")
         if dialogue.has_extn("size"):
             if most.isdecimal() and 0 < int(most) < len(message):
-                raise DeliveryError(f"the server takes no more than {most} bytes, the message has {len(message)}", kind="permanent")
+                what = f"the server takes no more than {most} bytes, the message has {len(message)}"
+                raise DeliveryError(what, kind="permanent", largest=int(most))
             options.append(f"SIZE={len(message)}")
         if not message.isascii() and dialogue.has_extn("8bitmime"):
             options.append("BODY=8BITMIME")
@@ -125,14 +130,22 @@ def _expect(reply: Reply, step: str, *, is_whole: bool = False) -> str:
     code, _ = reply
     if 200 <= code < 300:
         return _shown(reply)
-    too_big = "the message is too big: " if code == FULL_MAILBOX else ""
-    raise DeliveryError(f"{step}: {too_big}{_shown(reply)}", kind=_kind(code), is_whole=is_whole)
+    is_too_big = _kind(code) == "permanent" and _is_about_size(reply)
+    too_big = "the message is too big: " if is_too_big else ""
+    raise DeliveryError(f"{step}: {too_big}{_shown(reply)}", kind=_kind(code), is_whole=is_whole, largest=0 if is_too_big else None)
 
 
 def _expect_recipient(reply: Reply) -> None:
     if reply[0] == FULL_MAILBOX:
         raise DeliveryError(f"RCPT TO: {_shown(reply)}", kind="temporary")
     _expect(reply, "RCPT TO")
+
+
+def _is_about_size(reply: Reply) -> bool:
+    """By the enhanced status where there is one (RFC 3463), else by the code."""
+    code, words = reply
+    status = ENHANCED.match(words)
+    return status[1] in {b"3.4", b"2.3"} if status else code == FULL_MAILBOX
 
 
 def _kind(code: int) -> DeliveryProblem:

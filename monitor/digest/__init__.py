@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from monitor.digest.mail import Envelope, message_id, message_of, own_copy, unsubscribe_token
     from monitor.digest.nouns import Digest, Masthead, Rendered
     from monitor.digest.rendering import Form, render
+    from monitor.digest.shortening import shorter
     from monitor.digest.templates import Templates, load_templates
 
 LATER = {
@@ -32,6 +33,7 @@ LATER = {
     "message_of": "monitor.digest.mail",
     "own_copy": "monitor.digest.mail",
     "render": "monitor.digest.rendering",
+    "shorter": "monitor.digest.shortening",
     "unsubscribe_token": "monitor.digest.mail",
 }
 """What is imported when it is first asked for: the settings alone must stay cheap to read."""
@@ -65,5 +67,6 @@ __all__ = [
     "message_of",
     "own_copy",
     "render",
+    "shorter",
     "unsubscribe_token",
 ]

@@ -128,7 +128,7 @@ def unsubscribe_links(envelope: Envelope, recipient: Recipient) -> tuple[str, ..
 
 def sent_size(text: str) -> int:
     """How many bytes a text takes as sent."""
-    return len(_encoded(text)[1])
+    return len(encoded(text)[1])
 
 
 def _headers(rendered: Rendered, envelope: Envelope, recipient: Recipient, links: tuple[str, ...]) -> dict[str, object]:
@@ -167,7 +167,7 @@ def _dns_label(digest: str) -> str:
 
 
 def _part(text: str, kind: str) -> EmailMessage:
-    transfer, data = _encoded(text)
+    transfer, data = encoded(text)
     part = EmailMessage(policy=POLICY)
     part["Content-Type"] = f'text/{kind}; charset="utf-8"'
     part["Content-Transfer-Encoding"] = transfer
@@ -175,7 +175,7 @@ def _part(text: str, kind: str) -> EmailMessage:
     return part
 
 
-def _encoded(text: str) -> tuple[str, bytes]:
+def encoded(text: str) -> tuple[str, bytes]:
     """The name of the shorter encoding, and the text in it, by the standard library's C code."""
     data = text.encode("utf-8", "replace")
     if _beyond_ascii(data) * BASE64_FROM > len(data):

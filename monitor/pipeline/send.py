@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
-from monitor import cadence
+from monitor import cadence, digest
 from monitor.errors import DeliveryError
 from monitor.events import EventLog
 from monitor.fault import point
-from monitor.model import Attempt, Delivery, DeliveryState
+from monitor.model import Attempt, Delivery, DeliveryState, stable_id
 from monitor.pipeline.settings import SendSettings
 from monitor.pipeline.tally import Tally
 from monitor.ports import Channel, Clock, Store
@@ -103,17 +104,25 @@ class SendJob:
 
     def _record(self, delivery: Delivery, call: Future[str]) -> None:
         point("delivery handed over")
-        now = self.clock()
+        now, instead = self.clock(), None
         try:
             answer = call.result()
         except DeliveryError as error:
-            attempt = self._failed(delivery, error)
+            instead = _shorter(delivery, error, now)
+            attempt = self._replaced(delivery, error) if instead else self._failed(delivery, error)
         else:
             attempt = Attempt(delivery_id=delivery.id, tried_at=now, state="sent", answer=answer)
             self.tally.count("deliveries.sent")
             log.info("delivery_sent", delivery=delivery.id, channel=delivery.channel, edition=delivery.edition)
-        self.store.record_attempt(attempt)
+        self.store.record_attempt(attempt, instead=instead)
         point("attempt recorded")
+
+    def _replaced(self, delivery: Delivery, error: DeliveryError) -> Attempt:
+        what = f"{error}; a shorter mail goes instead"
+        self.tally.count("deliveries.retrying")
+        self.tally.problem(f"delivery:{delivery.id}", f"{delivery.channel} to {delivery.recipient}: {what}")
+        log.warning("delivery_shortened", delivery=delivery.id, channel=delivery.channel, reason=str(error))
+        return Attempt(delivery_id=delivery.id, tried_at=self.clock(), state="dropped", answer=what)
 
     def _failed(self, delivery: Delivery, error: DeliveryError) -> Attempt:
         now = self.clock()
@@ -136,3 +145,25 @@ class SendJob:
             self.tally.problem(f"delivery:{delivery.id}", f"{delivery.channel} to {delivery.recipient}: {error}")
         log.warning("delivery_failed", delivery=delivery.id, channel=delivery.channel, kind=error.kind, reason=str(error), next_at=next_at)
         return Attempt(delivery_id=delivery.id, tried_at=now, state=state, answer=str(error), next_attempt_at=next_at)
+
+
+def _shorter(delivery: Delivery, error: DeliveryError, now: datetime) -> Delivery | None:
+    """What is owed in place of a mail that was refused for its size: as much as is taken, or half where that was not said."""
+    if error.largest is None or delivery.kind != "mail":
+        return None
+    name = stable_id(delivery.id, "shorter")
+    payload = digest.shorter(delivery.payload, name, error.largest or len(delivery.payload) // 2)
+    if payload is None:
+        return None
+    host = delivery.message_id.rpartition("@")[2]
+    return replace(
+        delivery,
+        id=name,
+        payload=payload,
+        message_id=f"<{name}@{host}",
+        state="pending",
+        attempts=0,
+        created_at=now,
+        next_attempt_at=now,
+        last_error="",
+    )

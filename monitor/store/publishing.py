@@ -134,9 +134,14 @@ def record_edition(connection: sa.Connection, edition: Edition, owed: Sequence[D
     }
     if not insert_new(connection, editions, [row]):
         return False
-    insert_new(connection, deliveries, [_delivery_row(delivery) for delivery in owed])
+    owe(connection, owed)
     insert_many(connection, told, [_told_row(edition.digest, one) for one in news])
     return True
+
+
+def owe(connection: sa.Connection, owed: Sequence[Delivery]) -> None:
+    """Put deliveries into the outbox; those that are there stay as they are."""
+    insert_new(connection, deliveries, [_delivery_row(delivery) for delivery in owed])
 
 
 def _told_row(digest: str, one: Told) -> dict[str, Any]:

@@ -277,12 +277,14 @@ class SqlStore(Keeping):
         with self._write("release of deliveries") as connection:
             return sending.release(connection)
 
-    def record_attempt(self, attempt: Attempt) -> None:
-        """What one try to send came to."""
+    def record_attempt(self, attempt: Attempt, *, instead: Delivery | None = None) -> None:
+        """What one try to send came to, with the delivery that takes its place if there is one."""
         with self._write("attempt") as connection:
             if attempt.state == "sent":
                 journal.note(self._path, attempt.delivery_id)
             sending.record_attempt(connection, attempt)
+            if instead is not None:
+                publishing.owe(connection, [instead])
 
     def outbox(self, *, states: Sequence[str] = ()) -> tuple[Delivery, ...]:
         """Deliveries in these states (all when none is given), newest first."""

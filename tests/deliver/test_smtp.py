@@ -239,6 +239,25 @@ def test_a_mail_beyond_the_servers_size_is_not_begun() -> None:
     assert not [command for command in server.commands if command.startswith("MAIL")]
 
 
+@pytest.mark.parametrize(
+    ("script", "largest"),
+    [
+        ({"EHLO": "250-mx.test\r\n250 SIZE 1000"}, 1000),
+        ({"MAIL": "552 too big"}, 0),
+        ({".": "552-5.2.3 Your message exceeded the limit\r\n552 5.2.3 of this server"}, 0),
+        ({".": "550 5.3.4 size limit"}, 0),
+        ({".": "552 5.2.2 mailbox full"}, None),
+        ({".": "554 5.7.1 spam"}, None),
+    ],
+)
+def test_a_refusal_for_the_size_is_told_from_others(script: dict[str, str], largest: int | None) -> None:
+    with ScriptedServer(script=script) as server, pytest.raises(DeliveryError) as caught:
+        channel(server.port).send(build.delivery(payload=MAIL + b"x" * 1000))
+
+    assert caught.value.kind == "permanent"
+    assert caught.value.largest == largest
+
+
 def test_an_address_beyond_ascii_needs_a_server_that_knows_it() -> None:
     with ScriptedServer() as server:
         assert outcome(channel(server.port), recipient="анна@example.org") == expected(scenario("SMTPUTF8 absent, address non-ascii"))

@@ -23,6 +23,7 @@ from monitor.digest import ChannelForm, Imprint, Recipient, load_templates, mess
 from monitor.digest.accounts import excerpt_of
 from monitor.digest.mail import sent_size
 from monitor.digest.nouns import Links, Rendered
+from monitor.digest.shortening import shorter
 from monitor.model import HeaderText
 from monitor.text import clean
 from tests import faults
@@ -248,3 +249,41 @@ def test_a_correction_answers_the_messages_it_corrects_and_nothing_else_answers_
 
     assert plain["In-Reply-To"] is None
     assert correction["In-Reply-To"] == f"{second} {first}"
+
+
+# -- a mail that was refused for its size
+
+
+def long_mail() -> bytes:
+    return mail(edition(*(report(f"r{number}", f"Ракета номер {number}", story=f"s{number}") for number in range(60))))
+
+
+def test_a_shorter_mail_is_the_beginning_of_the_plain_text_and_says_so() -> None:
+    whole = long_mail()
+    short = shorter(whole, "abc", len(whole) // 5)
+
+    assert short is not None
+    assert len(short) <= len(whole) // 5
+    before, after = read(whole), read(short)
+    message_from_bytes(short, policy=strict)  # raises on any defect
+    text = after.get_content()
+    assert text.startswith("Your mail server refused the whole edition for its size.")
+    assert "1. Ракета номер" in text
+    assert text.rstrip().endswith("…")
+    assert {name for name in before if before[name] != after[name]} == {"Message-ID", "Content-Type"}
+    assert after["Message-ID"] == "<abc@example.org>"
+    assert b"\n" not in short.replace(b"\r\n", b"")
+
+
+def test_a_text_that_fits_without_its_layout_is_whole() -> None:
+    whole = long_mail()
+    text = read(whole).get_body(("plain",)).get_content()  # type: ignore[union-attr]
+
+    short = shorter(whole, "abc", len(whole) - 10_000)
+
+    assert short is not None
+    assert text.replace("\r\n", "\n").rstrip() in read(short).get_content().replace("\r\n", "\n")
+
+
+def test_no_mail_is_made_that_has_no_room_for_news() -> None:
+    assert shorter(long_mail(), "abc", 1_000) is None

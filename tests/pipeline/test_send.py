@@ -414,3 +414,41 @@ def test_parts_of_a_chat_text_arrive_one_after_the_other(store: SqlStore) -> Non
 
     assert [delivery.id for delivery in chat.tried] == [f"part {number}" for number in range(8, -1, -1)]
     assert set(at_once) == {1}
+
+
+def test_a_mail_refused_for_its_size_goes_out_shorter_at_once_and_once(store: SqlStore) -> None:
+    whole = b"Message-ID: <1@example.org>\r\nSubject: x\r\nContent-Type: text/plain\r\n\r\n" + b"A line of news.\r\n" * 400
+
+    def small(delivery: Delivery) -> str:
+        if len(delivery.payload) > 2_000:
+            raise DeliveryError("552 too big", kind="permanent", largest=0)
+        return "taken"
+
+    mail = Moody(small)
+    desk = Desk(store, mail=mail)
+    desk.owe(owed("ada@example.org", payload=whole))
+
+    tally = desk.send()
+
+    sent = [delivery for delivery in store.outbox() if delivery.state == "sent"]
+    assert [len(delivery.payload) < 2_000 for delivery in sent] == [True]
+    assert sent[0].message_id == f"<{sent[0].id}@example.org>"
+    assert sent[0].message_id.encode() in sent[0].payload
+    assert {delivery.state for delivery in store.outbox()} == {"sent", "dropped"}
+    assert "a shorter mail goes instead" in tally.problems[0].what
+    tried = len(mail.tried)
+    desk.send()
+    assert len(mail.tried) == tried
+
+
+def test_a_mail_that_cannot_be_made_shorter_fails(store: SqlStore) -> None:
+    desk = Desk(store, mail=Moody(refusing_size))
+    desk.owe(owed("ada@example.org"))
+
+    desk.send()
+
+    assert desk.states() == {"ada@example.org": "failed"}
+
+
+def refusing_size(_delivery: Delivery) -> str:
+    raise DeliveryError("the server takes no more than 10 bytes", kind="permanent", largest=10)

@@ -54,6 +54,7 @@ PHRASES: dict[str, str | tuple[str, ...]] = {
         "{n} Thema passte nicht in diese Mail; seine Überschrift steht im Textteil.",
         "{n} Themen passten nicht in diese Mail; ihre Überschriften stehen im Textteil.",
     ),
+    "too big": "Ihr Mailserver hat die ganze Ausgabe ihrer Größe wegen abgelehnt. Dies ist so viel davon, wie er annimmt, ohne Gestaltung.",
     "on the web": "Die ganze Ausgabe im Netz",
     "coverage": "Quellen",
     "answered": "{n} von {total} Quellen haben geantwortet",

@@ -51,6 +51,7 @@ PHRASES: dict[str, str | tuple[str, ...]] = {
         "{n} story did not fit into this mail; its headline is in the plain-text part of it.",
         "{n} stories did not fit into this mail; their headlines are in the plain-text part of it.",
     ),
+    "too big": "Your mail server refused the whole edition for its size. This is as much of it as the server takes, without its layout.",
     "on the web": "The whole edition on the web",
     "coverage": "Sources",
     "answered": "{n} of {total} sources answered",

@@ -51,6 +51,7 @@ PHRASES: dict[str, str | tuple[str, ...]] = {
         "{n} sujet n’a pas trouvé place dans ce message ; son titre figure dans la partie texte.",
         "{n} sujets n’ont pas trouvé place dans ce message ; leurs titres figurent dans la partie texte.",
     ),
+    "too big": "Votre serveur de messagerie a refusé l’édition entière à cause de sa taille. Voici ce qu’il en accepte, sans mise en page.",
     "on the web": "L’édition complète en ligne",
     "coverage": "Sources",
     "answered": "{n} sources sur {total} ont répondu",
