@@ -108,7 +108,7 @@ def record_placements(connection: sa.Connection, placements: Sequence[Placement]
         }
         for placement in placements
     ]
-    columns = {name: sa.bindparam(name) for name in places[0] if name != "placed"}
+    columns: dict[str, Any] = {name: sa.bindparam(name) for name in places[0] if name != "placed"}
     connection.execute(story_items.update().where(story_items.c.id == sa.bindparam("placed")).values(columns), places)
     connection.execute(decisions.insert(), [_decision(placement, now) for placement in placements])
 

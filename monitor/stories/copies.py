@@ -11,7 +11,7 @@ from monitor.model import StoryItem
 from monitor.stories.credits import credits_outlet
 from monitor.stories.features import TITLE_WEIGHT, Features, unpack
 from monitor.stories.numbers import figures_differ
-from monitor.stories.sketch import SketchIndex
+from monitor.stories.sketch import sharing
 
 SURE = 0.6
 """Above this share of common shingles two texts are one, unless they are two numbers of a series."""
@@ -180,9 +180,7 @@ def _candidates(items: Sequence[StoryItem]) -> list[tuple[int, int]]:
             kept.append(number)
         else:
             pairs.add((first, number))
-    index = SketchIndex([items[number].sketch for number in kept])
-    for number in kept:
-        pairs.update((kept[other], number) for other in index.candidates(items[number].sketch) if kept[other] < number)
+    pairs.update((kept[one], kept[other]) for one, other in sharing([items[number].sketch for number in kept]))
     addresses: dict[str, list[int]] = {}
     for number in kept:
         address = items[number].canonical_url or items[number].url

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from monitor.stories.tables import table
 
@@ -37,6 +38,7 @@ def numbers_in(text: str) -> tuple[float, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=4_096)
 def telling(number: float) -> float:
     """How much a number says of itself: small round numbers and years are everywhere; 611,420,000 is not."""
     if 1990 <= number <= 2040 and number == int(number):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import struct
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,6 +24,7 @@ BANDS = WHOLE + LEAD
 SIZE = 4 * BANDS
 SEED = 20_261
 LOW = 0xFFFF_FFFF
+BAND_VALUES = struct.Struct(f"<{BANDS}I")
 
 MOST_CANDIDATES = 200
 """A text that shares bands with more than this is compared with those it shares most bands with, then the earliest."""
@@ -52,6 +56,20 @@ def _bands(shingles: list[str], count: int, seed: int) -> NDArray[np.uint64]:
         mixed = (mixed ^ rows[:, row]) * np.uint64(0xFF51AFD7ED558CCD)
         mixed ^= mixed >> np.uint64(29)
     return mixed >> np.uint64(32)
+
+
+def sharing(sketches: Sequence[bytes]) -> Iterator[tuple[int, int]]:
+    """Pairs (earlier, later) of texts that share a band: of each text at most 200, those that share most bands, then the earliest."""
+    holders: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for number, sketch in enumerate(sketches):
+        if len(sketch) != SIZE:
+            continue
+        crowd = [holders[band] for band in enumerate(BAND_VALUES.unpack(sketch))]
+        shared = Counter(chain.from_iterable(crowd))
+        yield from ((other, number) for other in sorted(shared, key=lambda other: (-shared[other], other))[:MOST_CANDIDATES])
+        for held in crowd:
+            if len(held) < CROWDED:
+                held.append(number)
 
 
 class Holders:
