@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from monitor.errors import ConfigError, Mistake
+from monitor.topics.habits import repair_of
 from monitor.topics.tree import META_FIELDS, TEXT_FIELDS, And, AtLeast, InField, Near, Not, Or, Query, Word
 from monitor.topics.wording import word_mistake
 
@@ -136,7 +137,7 @@ def _row(row: Tree[Token]) -> _Part:
             continue
         part = _operand(child)
         if len(operands) > len(operators):
-            raise QueryError("two words side by side", "quote the phrase, or write AND or OR (in capitals) between", part.at)
+            raise QueryError("two words side by side", repair_of(part.tree.text if isinstance(part.tree, Word) else ""), part.at)
         operands.append(part)
     if len(operators) == len(operands):
         raise QueryError(f"nothing after {operators[-1]}", "write a term after it, or remove it", _at(operators[-1]))

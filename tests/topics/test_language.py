@@ -34,6 +34,24 @@ def test_the_print_of_a_query_is_the_same_query(case: dict[str, Any]) -> None:
     assert parse_query(print_query(tree)) == tree
 
 
+@pytest.mark.parametrize(
+    ("query", "repair"),
+    [
+        ("missile w/5 defence", "write NEAR/5 for either order, PRE/5 for this one"),
+        ("missile near5 defence", "write NEAR/5 for either order, PRE/5 for this one"),
+        ("missile pre/2 defence", "write PRE/2 in capitals"),
+        ("missile and defence", "write AND in capitals"),
+        ("missile near/5 defence", "write NEAR/5 in capitals"),
+        ("missile defence", "quote the phrase"),
+    ],
+)
+def test_the_habits_of_other_search_languages_are_known(query: str, repair: str) -> None:
+    with pytest.raises(QueryError) as refused:
+        parse_query(query)
+
+    assert refused.value.repair.startswith(repair)
+
+
 BROKEN = {
     "missile defense": (8, "side by side"),
     '"missile defense" AND Patriot OR THAAD': (30, "AND and OR mixed"),
