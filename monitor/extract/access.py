@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, replace
 
 from monitor.extract.access_words import CHALLENGE, CONSENT, CONTINUED, GONE, PAYWALL, TICKER
 from monitor.extract.blocks import HAN, has_end
@@ -17,7 +18,7 @@ FEW_HEADLINES = 5
 MANY = 4
 """A text of so many paragraphs is no teaser, whatever its last sign."""
 
-
+JOINERS = {0x200C: None, 0x200D: None, 0x00A0: " ", 0x202F: " "}
 CLOCK = re.compile(r"^\W*(?:\d{1,2}[:.h]\d{2})(?![.\d:])(?:\s?(?:Uhr|[ap]\.?m\.?|ч))?\b")
 
 
@@ -41,11 +42,17 @@ class Seen:
 
 def access_of(seen: Seen) -> Access:
     """full unless several signs say otherwise."""
+    seen = replace(seen, text=_alike(seen.text), visible=_alike(seen.visible))
     size = worth(seen.text)
     found = _blocked(seen, size) or _ticker(seen) or _walled(seen, size)
     if found is None and not _is_continued(seen):
         found = _listed(seen, size)
     return found or _short(seen, size)
+
+
+def _alike(text: str) -> str:
+    """The text as it can be found in another form of itself: composed letters, no joiners (Persian), no spaces that do not break."""
+    return unicodedata.normalize("NFC", text).translate(JOINERS)
 
 
 def worth(text: str) -> int:

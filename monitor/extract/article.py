@@ -16,7 +16,7 @@ from monitor.extract.own_name import outlet_in
 from monitor.extract.page_text import article_text
 from monitor.extract.provenance import provenance_of
 from monitor.extract.quotes import quotes_in
-from monitor.extract.sight import seen_of, without_banners
+from monitor.extract.sight import seen_of, walls_of, without_banners
 from monitor.extract.slim import slim
 from monitor.extract.tree import tree_of
 from monitor.extract.wire import split_tag
@@ -54,8 +54,9 @@ def extract_page(page: Page, entry: Entry | None = None, furniture: Furniture = 
     hints = hints_of(tree, said.titles, said.description)
     seen = seen_of(tree, said, page.status, banner)
     site = host_of(page.url) or host_of(said.canonical_url) or site_of(tree)
+    walls = walls_of(tree) if seen.has_wall else frozenset()
     slim(tree)
-    found = article_text(tree, hints, furniture)
+    found = article_text(tree, hints, furniture).without(walls, "paywall")
     body = clean("\n\n".join(found.kept))
     access = access_of(replace(seen, text=body))
     return _assembled(said, replace(BLANK, text=body, dropped=tuple(found.dropped), access=access, site=site), page, entry)

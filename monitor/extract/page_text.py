@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,11 @@ class Found:
 
     kept: list[str]
     dropped: list[Dropped]
+
+    def without(self, blocks: Collection[str], reason: str) -> Found:
+        """The same with these blocks cut for this reason."""
+        cut = [Dropped(reason=reason, text=block) for block in self.kept if block in blocks]
+        return Found([block for block in self.kept if block not in blocks], [*self.dropped, *cut]) if cut else self
 
     @property
     def size(self) -> int:

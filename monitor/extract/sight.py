@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from monitor.extract.access import CLOCK, Seen
-from monitor.extract.access_words import WALL_CLASS
+from monitor.extract.access_words import PAYWALL, WALL_CLASS
 from monitor.extract.listed import listed
 from monitor.extract.metadata import Said
 from monitor.extract.words import kind_of
@@ -28,6 +28,8 @@ BLOCKS = listed(
 MOST = 6_000
 LONGEST_TEXT = 300_000
 AROUND = 4
+LARGEST_WALL = 900
+"""Characters of a box that demands; one with more holds the article."""
 
 
 def without_banners(tree: HtmlElement) -> str:
@@ -44,6 +46,18 @@ def without_banners(tree: HtmlElement) -> str:
             words.append(" ".join(element.text_content().split()))
             _drop(element)
     return "\n".join(words)
+
+
+def walls_of(tree: HtmlElement) -> frozenset[str]:
+    """The blocks of small boxes that demand money or a name; a box of that name with the article in it is none."""
+    found: set[str] = set()
+    for element in _some(tree, "div", "section", "aside"):
+        is_alone = not (element.tail or "").strip()
+        if is_alone and WALL_CLASS.search(f"{element.get('class', '')} {element.get('id', '')}"):
+            text = visible_text(element)
+            if len(text) <= LARGEST_WALL and PAYWALL.search(text):
+                found.update(text.split("\n"))
+    return frozenset(found)
 
 
 def _drop(element: HtmlElement) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -31,6 +31,8 @@ class Desk:
     """Whether articles of no topic are grouped too: for measuring on general news (`replay --all`)."""
     known: KnownDays = field(default_factory=KnownDays)
     """Beside which articles a new one is placed."""
+    meant: Callable[[StoryItem, str], StoryItem] | None = None
+    """Adds what an article means, where the desk has a language model."""
 
 
 def item_of(unread: UnreadEntry, article: Article) -> Item:
@@ -80,17 +82,30 @@ class Versions:
 
 def revised(unread: UnreadEntry, versions: Versions, now: datetime, *, desk: Desk, page: Page | None) -> Reading:
     """A later reading: what changed between the pages, or the recorded article kept where the new one is no whole article."""
-    change: Change = "cosmetic"
-    words, kept = "", versions.recorded
-    if versions.now.access not in PARTIAL and versions.now.text_source == "page":
-        change, words = extract.compare(versions.before, versions.now)
-        kept = versions.now
+    change, words = _change(versions)
+    kept = versions.now if _is_whole(versions.now) else versions.recorded
     reading = judged(unread, kept, now, desk=desk, page=page if kept is versions.now else None, how="page, read again")
     decision = Decision(
         entry_id=unread.entry.id, stage="extract", outcome=f"read again: {change}", reason=words or "nothing new", decided_at=now
     )
     is_news = change not in ("first", "cosmetic")
     return replace(reading, change=change, change_words=words, decisions=(decision, *reading.decisions[1:]) if is_news else (decision,))
+
+
+def _change(versions: Versions) -> tuple[Change, str]:
+    """What became of the article; nothing can be said against a text that was not had whole, then or now."""
+    if not _is_whole(versions.now):
+        return "cosmetic", ""
+    if not _is_whole(versions.recorded) or not _is_whole(versions.before):
+        return "addition", "the whole text could be read"
+    change, words = extract.compare(versions.before, versions.now)
+    # What scrolls off a ticker has not been taken back.
+    is_rolling = versions.now.access == "live" and change == "material"
+    return ("addition" if is_rolling else change), words
+
+
+def _is_whole(article: Article) -> bool:
+    return article.access not in PARTIAL and article.text_source == "page"
 
 
 def gone(unread: UnreadEntry, old: Article, now: datetime, *, desk: Desk, status: int) -> Reading:
@@ -147,7 +162,8 @@ def _story_item(article: Article, item: Item, verdicts: tuple[Verdict, ...], now
     matched = tuple(verdict.topic for verdict in verdicts if verdict.is_match)
     if not matched and not desk.keeps_everything:
         return None
-    return stories.describe(article, item, matched, desk.names)
+    described = stories.describe(article, item, matched, desk.names)
+    return desk.meant(described, str(article.text)) if desk.meant else described
 
 
 def _decisions(entry_id: str, article: Article, verdicts: tuple[Verdict, ...], how: str, now: datetime) -> tuple[Decision, ...]:
