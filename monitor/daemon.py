@@ -32,6 +32,12 @@ PATIENCE = {"gather": timedelta(minutes=10), "editions": timedelta(minutes=10), 
 """A job that has finished no item for so long hangs: no heartbeat goes out, and the supervisor starts the program anew.
 No item takes that long: every fetch, worker and delivery has its own shorter deadline. Copying a large store may take hours."""
 
+FIRST_LOOK = timedelta(minutes=15)
+"""So long the first edition of a new store waits for the first polls and readings at most."""
+
+LOOK = 0.2
+"""So often, in seconds, it is asked whether they are done."""
+
 LEAVE_WITHIN = timedelta(seconds=5)
 """After a signal to leave, every fetch and delivery in hand has so long left; a mail that was cut is sent again as the same."""
 
@@ -49,6 +55,7 @@ class Daemon:
         self._parts = {name: app.App(config=config, late_after=cadence.LATE_AFTER) for name in PATIENCE}
         self._heart = Pulse(PATIENCE, app.utc_now)
         self._stuck: set[str] = set()
+        self._has_gathered = threading.Event()
         self._clockwork = Clockwork(
             {name: lambda name=name: self._turn(name) for name in PATIENCE},  # type: ignore[misc]
             every=every,
@@ -111,11 +118,15 @@ class Daemon:
             log.error("turn_failed", job=name, reason=str(error))
             if error.is_lasting:
                 raise
+        if name == "gather":
+            self._has_gathered.set()
         self._heart.turned(name, seconds=time.monotonic() - began, counts=counts, is_success=is_success)
 
     def _crank(self, name: str) -> Counts:
         """The turn itself; the counts of its report."""
         part = self._current(name)
+        if name == "editions":
+            self._await_first_news(part)
         if name not in STAGES:
             app.run_upkeep(part, is_leaving=lambda: self._is_leaving(name))
             return {}
@@ -123,6 +134,17 @@ class Daemon:
         for problem in report.problems:
             log.warning("problem", where=problem.where, what=problem.what)
         return {"feeds": report.feeds, "entries": report.entries, "articles": report.articles, "deliveries": report.deliveries}
+
+    def _await_first_news(self, part: app.App) -> None:
+        """The first edition ever waits for the first look round: it would say that there is nothing, because nobody had looked."""
+        if self._has_gathered.is_set():
+            return
+        with part.store() as store:
+            if store.editions(limit=1):
+                return
+        until = time.monotonic() + FIRST_LOOK.total_seconds()
+        while not (self._is_leaving("editions") or self._has_gathered.wait(LOOK) or time.monotonic() > until):
+            pass
 
     def _is_leaving(self, name: str) -> bool:
         """Asked by a job after every item: whoever asks has moved."""
