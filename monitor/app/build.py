@@ -9,11 +9,13 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from monitor.errors import ItemError
 from monitor.ports import Channel, Clock
 
 if TYPE_CHECKING:
     from monitor.config import Config
     from monitor.fetch import HttpFetcher
+    from monitor.model import StoryItem
     from monitor.pipeline.reading import Desk
     from monitor.store.sql import SqlStore
     from monitor.topics import Topics, Vocabulary
@@ -98,7 +100,21 @@ class App:
         from monitor import topics
         from monitor.pipeline.reading import Desk
 
-        return Desk(topics=self.topics, names=topics.canonical_names(self.vocabulary), revisits=self.config.read.revisits)
+        return Desk(
+            topics=self.topics,
+            names=topics.canonical_names(self.vocabulary),
+            revisits=self.config.read.revisits,
+            meant=self._meant if self.config.stories.semantic else None,
+        )
+
+    def _meant(self, item: StoryItem, text: str) -> StoryItem:
+        """The item with what it means, from a worker; as it is where the model fails over its text."""
+        from monitor import stories
+
+        try:
+            return self.workers.submit(stories.with_meaning, item, text).result()
+        except ItemError:
+            return item
 
     @cached_property
     def channels(self) -> dict[str, Channel]:

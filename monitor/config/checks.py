@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from monitor.config.mistakes import Finding
 from monitor.config.secrets import ANY_REFERENCE
 from monitor.config.tree import Path
+from monitor.stories.meaning import is_installed
 
 SQLITE_HEAD = b"SQLite format 3\x00"
 
@@ -29,6 +30,7 @@ def cross_checks(plain: dict[str, Any], folder: FilePath) -> Iterator[Finding]:
     yield from _imprint(plain)
     yield from _feeds(plain)
     yield from _files(plain, folder)
+    yield from _extras(plain)
 
 
 def texts(plain: Any, *steps: str, path: Path = ()) -> Iterator[tuple[Path, str]]:
@@ -162,6 +164,12 @@ def _files(plain: dict[str, Any], folder: FilePath) -> Iterator[Finding]:
         is_path = name not in {"", ":memory:"} and "://" not in name and not ANY_REFERENCE.search(name)
         if is_path and (what := _unusable_store(folder / name)):
             yield Finding(path=path, what=what, repair="write the path of a file that this program may make and write")
+
+
+def _extras(plain: dict[str, Any]) -> Iterator[Finding]:
+    for path, wanted in texts(plain, "stories", "semantic"):
+        if wanted.strip().casefold() == "true" and not is_installed():
+            yield Finding(path=path, what="the language model is not installed", repair="pip install 'monitor[semantic]', or write false")
 
 
 def _unusable_store(path: FilePath) -> str:

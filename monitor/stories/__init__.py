@@ -7,7 +7,8 @@ from monitor.stories.settings import StorySettings
 
 if TYPE_CHECKING:
     from monitor.stories.contained import derived, may_derive, origin_of
-    from monitor.stories.features import describe
+    from monitor.stories.features import describe, forget
+    from monitor.stories.meaning import with_meaning
     from monitor.stories.nearby import MOST_OF_A_STORY, Nearby, trace_of
     from monitor.stories.placing import place
     from monitor.stories.telling import stories_of
@@ -20,10 +21,12 @@ LATER = {
     "may_derive": "monitor.stories.contained",
     "origin_of": "monitor.stories.contained",
     "describe": "monitor.stories.features",
+    "forget": "monitor.stories.features",
     "place": "monitor.stories.placing",
     "stories_of": "monitor.stories.telling",
     "text_hash": "monitor.stories.words",
     "trace_of": "monitor.stories.nearby",
+    "with_meaning": "monitor.stories.meaning",
 }
 """What is imported when it is first asked for: the settings alone must stay cheap to read."""
 
@@ -40,10 +43,12 @@ __all__ = [
     "StorySettings",
     "derived",
     "describe",
+    "forget",
     "may_derive",
     "origin_of",
     "place",
     "stories_of",
     "text_hash",
     "trace_of",
+    "with_meaning",
 ]

@@ -55,6 +55,8 @@ class Features:
     """Whose text this is, as it says itself (wire, translation, rewrite)."""
     cites: tuple[str, ...] = ()
     tag: Tag | None = None
+    vector: bytes = b""
+    """What its beginning means, where the desk has the model for it."""
 
 
 NO_ARTICLE = frozenset({"listing", "consent", "challenge", "empty"})
@@ -209,6 +211,11 @@ def keys_of(data: bytes) -> bytes:
     return data[2 : 2 + 4 * KEYS] if data[:2] == VERSION else bytes(4 * KEYS)
 
 
+def forget() -> None:
+    """Let go of what was unpacked: it is needed while a batch is compared, and would only grow from turn to turn."""
+    unpack.cache_clear()
+
+
 @lru_cache(maxsize=8_192)
 def unpack(data: bytes) -> Features:
     """Features from the store's bytes; those of another version say nothing, until the article is read again."""
@@ -217,7 +224,8 @@ def unpack(data: bytes) -> Features:
     import numpy as np
 
     size = int.from_bytes(data[START : START + 4], "little")
-    rest = json.loads(zlib.decompress(data[START + 4 + size :]).decode("utf-8", "surrogatepass"))
+    packed = zlib.decompressobj()
+    rest = json.loads(packed.decompress(data[START + 4 + size :]).decode("utf-8", "surrogatepass"))
     lead, share, length, weights, title, names, focus, proper, *lists, tag = rest
     numbers, quotes, origins, cites = (tuple(one) for one in lists)
     return Features(
@@ -235,4 +243,5 @@ def unpack(data: bytes) -> Features:
         origins=origins,
         cites=cites,
         tag=tag,
+        vector=packed.unused_data,
     )

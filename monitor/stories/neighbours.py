@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+from collections import defaultdict
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from monitor.stories.likeness import Weighed, keys_of
+from monitor.stories.likeness import Weighed, parts_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,6 +18,10 @@ MOST_NEIGHBOURS = 40
 
 WORTH = 0.15
 """Articles that share less than this (a sum of cosines) are not compared: no event was ever told with so little in common."""
+
+MOST_PROPOSED = 10
+ALIKE = 0.3
+"""Articles whose beginnings mean this much the same are compared though they share nothing else."""
 
 MOST_HOLDERS = 300
 """A word held by more articles of the window than this is looked up no more; it tells nothing, and bounds the work of hostile input."""
@@ -38,7 +44,25 @@ def neighbours(weighed: Sequence[Weighed], window_hours: float) -> list[tuple[in
         scores = _scores(terms[mine], values[mine], starts[1], holders, weights, (low, number))
         for near in _best(scores, spoken[low:number] == spoken[number]):
             pairs.add((low + int(near), number))
-    return sorted(pairs)
+    return sorted(pairs | _of_one_meaning(weighed, hours, window_hours))
+
+
+def _of_one_meaning(weighed: Sequence[Weighed], hours: NDArray[np.float64], window_hours: float) -> set[tuple[int, int]]:
+    """Pairs that the language model proposes, where there is one: for each article the ten earlier ones closest in meaning."""
+    import numpy as np
+
+    vectors = [(number, one.meaning) for number, one in enumerate(weighed) if one.meaning is not None]
+    if len(vectors) < 2:
+        return set()
+    known = np.array([number for number, _ in vectors])
+    rows = np.array([vector for _, vector in vectors])
+    pairs: set[tuple[int, int]] = set()
+    for at, number in enumerate(known.tolist()):
+        low = int(np.searchsorted(hours[known], hours[number] - window_hours))
+        alike = rows[low:at] @ rows[at]
+        best = np.argsort(-alike, kind="stable")[:MOST_PROPOSED]
+        pairs.update((int(known[low + near]), number) for near in best.tolist() if alike[near] >= ALIKE)
+    return pairs
 
 
 def _postings(
@@ -47,19 +71,20 @@ def _postings(
     """Terms and weights of each article one after another, and the holders of each term one after another."""
     import numpy as np
 
-    numbers: dict[str, int] = {}
+    count = itertools.count()
+    numbers: list[defaultdict[Any, int]] = [defaultdict(count.__next__) for _ in parts_of(weighed[0])]
     terms: list[int] = []
     values: list[float] = []
     starts = [0]
     for one in weighed:
-        for key, weight in keys_of(one):
-            terms.append(numbers.setdefault(key, len(numbers)))
-            values.append(weight)
+        for known, (weights, worth) in zip(numbers, parts_of(one), strict=True):
+            terms += map(known.__getitem__, weights)
+            values += weights.values() if worth == 1.0 else [worth * weight for weight in weights.values()]
         starts.append(len(terms))
     all_terms, all_values = np.array(terms, dtype=np.int64), np.array(values)
     owners = np.repeat(np.arange(len(weighed)), np.diff(starts))
     order = np.argsort(all_terms, kind="stable")
-    term_starts = np.searchsorted(all_terms[order], np.arange(len(numbers) + 1))
+    term_starts = np.searchsorted(all_terms[order], np.arange(next(count) + 1))
     return all_terms, all_values, (np.array(starts), term_starts), owners[order], all_values[order]
 
 

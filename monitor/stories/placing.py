@@ -10,7 +10,7 @@ from monitor.model import Placement, StoryItem, stable_id
 from monitor.stories.clusters import clusters, joined
 from monitor.stories.copies import Copy, copies_among, copy_of
 from monitor.stories.features import unpack
-from monitor.stories.likeness import Weighed, Weights, likeness_of
+from monitor.stories.likeness import Weighed, likeness_of, weighed_together
 from monitor.stories.neighbours import neighbours
 from monitor.stories.origins import origins_of, superseded_by
 from monitor.stories.settings import StorySettings
@@ -81,8 +81,7 @@ def _likenesses(
 ) -> tuple[dict[tuple[int, int], float], dict[int, Weighed]]:
     """The likeness of every pair of texts that is worth comparing, and each text weighed; by the number of the first of its copies."""
     told = [replace(items[texts.told_by[node]], order_at=items[node].order_at) for node in texts.nodes]
-    weights = Weights([unpack(item.features) for item in told], [item.topics for item in told])
-    weighed = [weights.weigh(item) for item in told]
+    weighed = weighed_together(told)
     pairs = neighbours(weighed, settings.window.total_seconds() / 3600)
     nodes = texts.nodes
     found = {(nodes[one], nodes[other]): likeness_of(weighed[one], weighed[other]) for one, other in pairs}

@@ -101,6 +101,8 @@ def _evidence(number: int, other: int, known: Known) -> str:
         if one.language == two.language
         else f"{one.language or '?'} and {two.language or '?'}"
     )
+    if one.meaning is not None and two.meaning is not None:
+        parts.append(f"{float(one.meaning @ two.meaning):.2f} alike in meaning")
     if signals.figures_differ >= 0.5:
         parts.append("their figures differ")
     if signals.focus < 0.3:

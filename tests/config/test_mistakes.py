@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from monitor.config.tree import LARGEST_FILE
+from monitor.stories.meaning import is_installed
 from tests.config.writing import loaded, mistake, mistakes
 
 MAIL = "channels: {m: {kind: smtp, host: h.example}}\n"
@@ -229,3 +230,16 @@ def test_mistakes_in_a_vocabulary_are_placed_in_its_own_file(tmp_path: Path) -> 
 
     assert (found.file, found.line) == (str(tmp_path / "words.yaml"), 4)
     assert found.column > 33
+
+
+@pytest.mark.skipif(is_installed(), reason="the extra semantic is installed here")
+def test_a_language_model_that_is_not_installed_is_a_mistake_with_the_command_that_installs_it(tmp_path: Path) -> None:
+    found = mistake(tmp_path, "stories: {semantic: true}")
+
+    assert (found.line, found.column) == (1, 21)
+    assert found.what == "the language model is not installed"
+    assert found.repair == "pip install 'monitor[semantic]', or write false"
+
+
+def test_a_language_model_is_not_looked_for_where_none_is_wanted(tmp_path: Path) -> None:
+    assert not loaded(tmp_path, "feeds: []\nstories: {semantic: false}\n").stories.semantic
