@@ -11,6 +11,7 @@ from monitor.digest.sources import cite
 from monitor.digest.standing import Memory, news_in
 from monitor.model import CleanText, Quote, Report
 from monitor.text import clean, clean_line, shorten
+from monitor.text.normalise import fold
 
 TIERS = {"official": 0, "wire": 1, "state": 3, "other": 3, "blog": 4, "aggregator": 5}
 """Who is cited first among those that report the same; every kind not named here is 2."""
@@ -151,21 +152,16 @@ def _wires(report: Report) -> set[str]:
 
 
 def _sayings(ordered: Sequence[Report], seen: Sequence[str]) -> tuple[Saying, ...]:
-    """At most two, of different speakers known by name, none that the reader has seen."""
+    """At most two, of different speakers known by name (with their accents or without), none that the reader has seen."""
     found: dict[str, Saying] = {}
     for report, quote in _quotes(ordered):
         speaker = clean_line(quote.speaker or "", limit=80)
         shown = (*seen, *(said.text for said in found.values()))
-        if (
-            not speaker
-            or speaker.startswith("unnamed ")
-            or speaker.casefold() in found
-            or any(quote.text[:BEGINNING] in text for text in shown)
-        ):
+        if not speaker or speaker.startswith("unnamed ") or fold(speaker) in found or any(quote.text[:BEGINNING] in text for text in shown):
             continue
         role = clean_line(quote.role or "", limit=80)
         role = role if role.casefold() not in speaker.casefold() else CleanText("")
-        found[speaker.casefold()] = Saying(text=CleanText(quote.text.rstrip(" ,;")), speaker=speaker, role=role, language=report.language)
+        found[fold(speaker)] = Saying(text=CleanText(quote.text.rstrip(" ,;")), speaker=speaker, role=role, language=report.language)
         if len(found) == SAYINGS:
             break
     return tuple(found.values())

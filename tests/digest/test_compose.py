@@ -225,6 +225,22 @@ def test_a_quote_that_does_not_stand_in_the_text_is_dropped() -> None:
     assert [(said.speaker, said.text) for said in digest.headlines[0].sayings] == [("A. Minister", "It took six years to build")]
 
 
+def test_a_speaker_is_quoted_once_however_the_name_is_spelled() -> None:
+    def quoting(speaker: str) -> Quote:
+        start = TEXT.index("It took six years")
+        return Quote(text=TEXT[start : start + 26], speaker=speaker, start=start, end=start + 26)
+
+    french = "Le radar a ouvert mardi.\n\nIl a fallu six ans pour le construire."
+    start = french.index("Il a fallu")
+    translated = Quote(text=french[start:], speaker="Solène Trégarec", start=start, end=len(french))
+    digest = edition(
+        report("a", story="s", quotes=(quoting("Solene Tregarec"),)),
+        report("b", story="s", language="fr", text=CleanText(french), quotes=(translated,)),
+    )
+
+    assert [said.speaker for said in digest.headlines[0].sayings] == ["Solene Tregarec"]
+
+
 def test_the_foot_names_sources_that_failed_or_fell_silent() -> None:
     health = [
         SourceHealth(feed_id="a", name=CleanText("Alpha"), status="unchanged"),
