@@ -63,6 +63,7 @@ def place_new(
             store.record_placements(placements, clock())
             fresh = {item.id for item in new}
             yield tuple(placement for placement in placements if placement.item_id in fresh)
+        stories.forget()
 
 
 def _by_days(waiting: Sequence[StoryItem], reach: timedelta) -> Iterator[list[StoryItem]]:
