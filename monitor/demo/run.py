@@ -57,6 +57,7 @@ def run(out: Path, *, days: int, serve: bool, say: Say, now: datetime) -> None:
     base_at = now.astimezone(UTC) - timedelta(days=days - 1)
     with Newsroom(base_at) as newsroom, Mailbox() as mailbox:
         config = _configured(newsroom, mailbox, out, base_at)
+        say(f"a newsroom of {len(newsroom.sites)} outlets on this machine; two of its feeds are broken on purpose, and will be named")
         for day in range(1, days + 1):
             newsroom.advance(day)
             say(f"day {day} of {days}: {len(newsroom.articles())} articles are out at {len(newsroom.sites)} outlets")
@@ -122,11 +123,16 @@ def _turn(config: Config, turn_at: datetime) -> RunReport:
 def _told(report: RunReport) -> list[str]:
     feeds, articles, deliveries = report.feeds, report.articles, report.deliveries
     return [
-        f"{feeds['polled']} feeds polled, {report.entries['new']} new entries, {articles['read']} read, {articles['matched']} on topic, "
-        f"{articles['duplicates']} repeats, {articles['stories']} stories",
+        f"{_counted(feeds['polled'], 'feed')} due and asked: {_counted(report.entries['new'], 'new entry', 'new entries')}, "
+        f"{articles['read']} read, {articles['matched']} on topic, {_counted(articles['duplicates'], 'repeat')} of another; "
+        f"{_counted(articles['stories'], 'story', 'stories')} new or changed",
         *(f"{problem.where}: {problem.what}" for problem in report.problems),
-        f"{len(report.editions)} edition, {deliveries['sent']} deliveries",
+        f"{_counted(len(report.editions), 'edition')} sent {_counted(deliveries['sent'], 'way')}: as a mail, as files, to the archive",
     ]
+
+
+def _counted(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def _stay_up(newsroom: Newsroom, say: Say) -> None:

@@ -181,7 +181,8 @@ class PollJob:
         before = due.state.status
         is_news = state.status in TROUBLE and (before not in TROUBLE or (state.status == "gone" and before != "gone"))
         if is_news:
-            self.tally.problem(f"feed:{due.feed.id}", redact(f"{state.status}: {state.why} ({due.url})"))
+            said = state.why if state.why.startswith(state.status) else f"{state.status}: {state.why}"
+            self.tally.problem(f"feed:{due.feed.id}", redact(f"{said} ({due.url})"))
 
     def _tell_rejected(self, due: DueFeed, parsed: ParsedFeed) -> None:
         where = f"feed:{due.feed.id}"
