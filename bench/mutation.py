@@ -62,10 +62,13 @@ MEMORY = 2 << 30
 
 
 def left_out(tree: ast.AST) -> set[int]:
-    """Nodes whose change nobody must notice: annotations, docstrings, log lines, the words of errors."""
+    """Nodes whose change no test must notice: annotations, docstrings, log lines, the words of errors; and decorators.
+
+    What stands in a decorator are the flags of dataclasses, which mypy checks, and the sizes of caches.
+    """
     found: set[int] = set()
     for node in ast.walk(tree):
-        parts = [getattr(node, "annotation", None), getattr(node, "returns", None)]
+        parts = [getattr(node, "annotation", None), getattr(node, "returns", None), *getattr(node, "decorator_list", ())]
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             parts.append(node)
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
@@ -181,6 +184,9 @@ def functions_in(code: CodeType, before: str = "") -> dict[str, CodeType]:
 def put_in_place(module: ModuleType, code: CodeType) -> None:
     """Give every function of the loaded module, whoever holds it, the code of the changed one."""
     new = functions_in(code)
+    for cached in vars(module).values():
+        if hasattr(cached, "cache_clear"):
+            cached.cache_clear()
     for one in _functions(module):
         if one.__code__.co_qualname in new:
             one.__code__ = new[one.__code__.co_qualname]
