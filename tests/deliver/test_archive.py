@@ -7,6 +7,7 @@ import threading
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import feedparser
 import html5lib
@@ -23,6 +24,7 @@ from tests import build
 from tests.deliver.test_folder import mail
 from tests.fakes import NOON
 
+ATOM = "{http://www.w3.org/2005/Atom}"
 PAGE = (
     '<!doctype html><html lang="ru"><head><title>x</title></head><body><h1>Desk</h1>'
     '<h3>1. <a href="https://a.example/{0}">Радар {0} &amp; ракета</a></h3><p>It opened.</p></body></html>'
@@ -155,6 +157,21 @@ def test_a_real_edition_is_served_whole_and_its_stories_are_in_the_feeds(tmp_pat
     page = (tmp_path / "daily/1.html").read_text("utf-8")
     assert "unsubscribe" not in page.lower().replace("unsubscribe.invalid", "")
     assert page.count("<h3") == len([account for section in made.sections for account in section.accounts if account.novelty != "repeat"])
+
+
+def test_what_looks_like_markup_in_a_story_is_text_in_the_feeds(tmp_path: Path) -> None:
+    hostile = "<img src=x onerror=alert(1)> says the report"
+    story = {"story": "s1", "title": hostile, "url": "https://a.example/1", "outlet": "<b>Post</b>", "excerpt": hostile}
+    payload = as_json(topics=[{"id": "radars", "name": "Radars", "stories": [story]}])
+
+    channel(tmp_path).send(edition(1, kind="json", payload=payload))
+
+    for name in ("atom.xml", "stories.xml"):
+        shown = ElementTree.fromstring((tmp_path / name).read_bytes()).findall(f"{ATOM}entry/{ATOM}summary")
+        assert [one.attrib["type"] for one in shown] == ["html"]
+        tree = html5lib.parseFragment(shown[0].text or "", namespaceHTMLElements=False)
+        assert not [node.tag for node in tree.iter() if node.tag not in {"DOCUMENT_FRAGMENT", "br"}]
+        assert hostile in "".join(tree.itertext())
 
 
 def test_every_page_forbids_scripts_and_requests(tmp_path: Path) -> None:

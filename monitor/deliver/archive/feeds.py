@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 
 from monitor.deliver.archive.nouns import Sheet
 
@@ -66,9 +67,9 @@ def _atom(title: str, name: str, entries: Sequence[Told], base_url: str) -> byte
         author_name="monitor",
     )
     for entry in entries:
-        feed.add_item(
-            title=entry.title, link=entry.url, description=entry.words, unique_id=entry.id, pubdate=entry.at, updateddate=entry.at
-        )
+        # The library marks a summary as HTML: what stands in it must be text there, too.
+        words = escape(entry.words).replace("\n", "<br>\n")
+        feed.add_item(title=entry.title, link=entry.url, description=words, unique_id=entry.id, pubdate=entry.at, updateddate=entry.at)
     text: str = feed.writeString("utf-8")
     return text.encode("utf-8")
 
