@@ -16,6 +16,10 @@ from monitor.model import Dropped
 
 KEPT_KINDS = frozenset({"prose", "short", "date", "byline", "caption"})
 WORD = re.compile(r"\w+")
+LONG_ENOUGH = 40
+NUMBERED = re.compile(r"\d{1,3}(?:[、)]|\.(?!\d))\s?\S")
+DATED = re.compile(r"\D(?:(?:20)?\d\d[-/.])?[01]?\d[-/.][0-3]?\d(?: [0-2]\d:[0-5]\d)?\W?$")
+"""How a headline in a list of other news ends: with its day."""
 LONGEST_HEAD_LINE = 60
 OFTEN = 3
 """A block so often on one page (`External content is not available`) is a widget's."""
@@ -44,12 +48,13 @@ def bare(text: str) -> str:
 
 def own_blocks(lines: Sequence[str], furniture: Furniture, hints: Hints) -> tuple[list[str], list[Dropped]]:
     """The article's own blocks of a page, in order."""
-    blocks = [block_of(line[:LONGEST_BLOCK]) for line in lines if re.search(r"\w", line)]
+    blocks = [block_of(_of_one_cell(line[:LONGEST_BLOCK])) for line in lines if WORD.search(line)]
     counted = Counter(bare(block.text) for block in blocks if len(block.text) >= 12)
     often = {key for key, count in counted.items() if count >= OFTEN}
     if len(often) > MOST_WIDGETS:
         often = set()
     reasons = [_reason(block, furniture, hints, often) for block in blocks]
+    _cut_doubles(blocks, reasons)
     _cut_head(blocks, reasons, hints)
     _cut_tail(blocks, reasons, hints)
     if _cut_demands(blocks, reasons):
@@ -76,6 +81,33 @@ def _reason(block: Block, furniture: Furniture, hints: Hints, often: set[str]) -
     if _is_link(key, hints, is_bullet=block.is_bullet) and key not in hints.headings:
         return "link"
     return None
+
+
+def _of_one_cell(line: str) -> str:
+    """A row of a table with one cell that says anything is a paragraph of a page laid out in tables."""
+    if not line.startswith("|"):
+        return line
+    cells = [cell for cell in (part.strip() for part in line.split("|")) if cell]
+    return cells[0] if len(cells) == 1 else line
+
+
+def _cut_doubles(blocks: Sequence[Block], reasons: list[str | None]) -> None:
+    """A paragraph printed twice is kept once, and so is one that the paragraph before it says in full."""
+    seen: set[str] = set()
+    doubles: dict[int, str] = {}
+    last = ""
+    for number, block in enumerate(blocks):
+        key = bare(block.text)
+        if reasons[number] is not None or len(key) < LONG_ENOUGH:
+            continue
+        if key in seen or key in last:
+            doubles[number] = key
+        else:
+            seen.add(key)
+            last = key
+    if len(set(doubles.values())) <= MOST_WIDGETS:
+        for number in doubles:
+            reasons[number] = "said before"
 
 
 def _is_link(key: str, hints: Hints, *, is_bullet: bool) -> bool:
@@ -120,11 +152,20 @@ def _cut_tail(blocks: Sequence[Block], reasons: list[str | None], hints: Hints) 
     for number in range(len(blocks) - 1, -1, -1):
         block = blocks[number]
         if reasons[number] is None:
-            if block.is_prose or block.is_bullet or not any(other.is_prose for other in blocks[:number]):
+            if block.is_bullet and (DATED.search(block.text) or _opens_with_link(block, hints)):
+                reasons[number] = "related"
+                continue
+            if block.is_prose or block.is_bullet or NUMBERED.match(block.text) or not any(other.is_prose for other in blocks[:number]):
                 return
             if len(block.text) > LONGEST_HEAD_LINE:
                 return
             reasons[number] = block.kind if block.kind in ("date", "byline") else "tail line"
+
+
+def _opens_with_link(block: Block, hints: Hints) -> bool:
+    """Whether a line is a headline that leads elsewhere, with the beginning of what is told there."""
+    words = bare(block.text).split(" ")
+    return any(" ".join(words[:count]) in hints.links for count in range(3, min(16, len(words))))
 
 
 def _cut_demands(blocks: Sequence[Block], reasons: list[str | None]) -> bool:

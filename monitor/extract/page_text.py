@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from monitor.extract.access import worth
 from monitor.extract.blocks import content_words, has_end, is_prose, share
 from monitor.extract.body import Hints, bare, own_blocks
 from monitor.extract.capture import read_capture
@@ -69,7 +70,7 @@ def article_text(tree: HtmlElement, hints: Hints, furniture: Furniture) -> Found
     found = _tried(tree, hints, furniture, tables=False, precision=False)
     if found.prose < LISTED or found.lists > PROSE:
         strict = _tried(tree, hints, furniture, tables=True, precision=True)
-        if strict.size > ENOUGH and strict.paragraphs:
+        if worth("".join(strict.kept)) > ENOUGH and strict.paragraphs:
             return _continued(tree, strict, hints, furniture)
     if found.paragraphs < 2:
         found = _instead(tree, found, hints, furniture)

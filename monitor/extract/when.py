@@ -9,22 +9,22 @@ from monitor.model import UNDATED, DateSource, Published
 
 _NAMES = (
     "january jan januar janvier enero styczeń stycznia sty января январь янв січня січень january janeiro gennaio ocak "
-    "ιανουαρίου ιανουάριος",
+    "ιανουαρίου ιανουάριος ιαν",
     "february feb februar février fevrier febrero luty lutego lut февраля февраль фев февр лютого лютий fevereiro febbraio "
-    "şubat φεβρουαρίου",
-    "march mar märz maerz mars marzo marzec marca марта март мар березня березень março mart μαρτίου μάρτιος",
-    "april apr avril abril kwiecień kwietnia kwi апреля апрель апр квітня квітень aprile nisan απριλίου απρίλιος",
-    "may mai mayo maj maja мая май травня травень maio maggio mayıs μαΐου μάιος",
-    "june jun juni juin junio czerwiec czerwca cze июня июнь июн червня червень junho giugno haziran ιουνίου ιούνιος",
-    "july jul juli juillet julio lipiec lipca lip июля июль июл липня липень julho luglio temmuz ιουλίου ιούλιος",
-    "august aug août aout agosto sierpień sierpnia sie августа август авг серпня серпень ağustos αυγούστου αύγουστος",
+    "şubat φεβρουαρίου φεβ",
+    "march mar märz maerz mars marzo marzec marca марта март мар березня березень março mart μαρτίου μάρτιος μαρ",
+    "april apr avril abril kwiecień kwietnia kwi апреля апрель апр квітня квітень aprile nisan απριλίου απρίλιος απρ",
+    "may mai mayo maj maja мая май травня травень maio maggio mayıs μαΐου μάιος μαϊ μαΐ",
+    "june jun juni juin junio czerwiec czerwca cze июня июнь июн червня червень junho giugno haziran ιουνίου ιούνιος ιουν",
+    "july jul juli juillet julio lipiec lipca lip июля июль июл липня липень julho luglio temmuz ιουλίου ιούλιος ιουλ",
+    "august aug août aout agosto sierpień sierpnia sie августа август авг серпня серпень ağustos αυγούστου αύγουστος αυγ",
     "september sep sept septembre septiembre wrzesień września wrz сентября сентябрь сен сент вересня вересень setembro "
-    "settembre eylül σεπτεμβρίου",
+    "settembre eylül σεπτεμβρίου σεπ σεπτ",
     "october oct oktober okt octobre octubre październik października paź октября октябрь окт жовтня жовтень outubro ottobre "
-    "ekim οκτωβρίου",
-    "november nov novembre noviembre listopad listopada lis ноября ноябрь ноя нояб листопада листопад novembro kasım νοεμβρίου",
+    "ekim οκτωβρίου οκτ",
+    "november nov novembre noviembre listopad listopada lis ноября ноябрь ноя нояб листопада листопад novembro kasım νοεμβρίου νοε",
     "december dec dezember dez décembre decembre diciembre dic grudzień grudnia gru декабря декабрь дек грудня грудень "
-    "dezembro dicembre aralık δεκεμβρίου",
+    "dezembro dicembre aralık δεκεμβρίου δεκ",
 )
 MONTHS = {name: number for number, names in enumerate(_NAMES, start=1) for name in names.split()}
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))

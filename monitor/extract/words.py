@@ -55,12 +55,15 @@ LINES: dict[str, re.Pattern[str]] = {
         r"(?:\d+ )?kommentare?(?: \(?\d+\)?)?|(?:laissez |ajouter |poster |voir )(?:un |les )?commentaires?.*|(?:\d+ "
         r")?commentaires?(?: \(?\d+\)?)?",
         r"(?:оставить |добавить |написать )?комментар(?:ий|ии|иев)(?: ?\(?\d*\)?)?|коментарі(?: ?\(?\d*\)?)?|обсуд(?:ить|ите).*|обсуждение",
+        r"join (?:the|our) (?:\w+ ){0,2}(?:forum|conversation|discussion)\b.*|join thought-provoking\b.*|(?:wasze|wybrane|wszystkie|zobacz"
+        r"|pokaż|ostatnie|najnowsze) komentarze.{0,12}|跟[贴帖].{0,8}|оцените,? (?:пожалуйста,? )?(?:статью|материал|новость)\b.*",
         r"(?:dodaj |\d+ )?komentarz[ey]?(?: ?\(?\d*\)?)?|(?:deja|añad(?:e|ir)) (?:un |tu )?comentario.*|comentarios?(?: "
         r"?\(?\d*\)?)?|评论.{0,12}|发表评论.*|网友评论.*",
         r"σχόλια.{0,12}",
     ),
     "copyright": _any(
-        r"(?:copyright|©|\(c\)|&copy;).*",
+        r"(?:copyright|©|\(c\)|&copy;).*|.{0,150}\bcopyright\s?(?:©|\(c\))\s?(?:19|20)\d\d\b.*",
+        r"this copy is for your personal\b.*",
         r".*(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|wszelkie prawa zastrzeżone"
         r"|все права защищены|усі права захищено|版权所有|版權所有).*",
         r"terms (?:of|and) (?:use|service|conditions)\b.*|privacy (?:policy|notice)\b.*|impressum\b.*|mentions légales.*",
@@ -109,7 +112,8 @@ LINES: dict[str, re.Pattern[str]] = {
         r"|tweet|save|pin|like|send|bookmark|facebook|twitter|x|linkedin|whatsapp|telegram|reddit"
         r"|google|pinterest|vk|viber|subscribe|comments?|forum|rss|messenger|flipboard|instagram|youtube|copy|\d+))*[\s|:]*",
         r"(?:follow|find|like|join|visit|contact|get in touch with) (?:us|me|@?\w+|our\b.{0,20}) (?:on|at|via|in)\b.*|stay "
-        r"connected\b.*|want to get in touch\b.*|get in touch.*",
+        r"connected\b.*|присоединяйтесь к нам\b.*|\(?for updates\b.{0,60}\bfollow \w+ on\b.*|this (?:article|story) has been sent to.*|"
+        r"want to get in touch\b.*|get in touch.*",
         r"(?:teilen|drucken|merken|artikel (?:teilen|drucken|merken|versenden)|partager|imprimer|envoyer|поделиться|распечатать"
         r"|версия для печати|поділитися|роздрукувати|udostępnij|drukuj|wyślij|compartir|imprimir|分享|打印|分享到|κοινοποίηση"
         r"|εκτύπωση)(?:[\s|,:].{0,60})?",
@@ -121,6 +125,8 @@ LINES: dict[str, re.Pattern[str]] = {
         r"enter your e-?mail\b.*|(?:your )?e-?mail address:?|(?:newsletter )?(?:abonnieren|bestellen|anmelden)\b.*"
         r"|abonnez-vous.*|s['’]abonner.*|(?:подпи(?:сыва(?:йтесь|ться)|шитесь|саться|ска)|підпи(?:сатися|шіться|суйтесь))\b.*"
         r"|zapisz się.*|suscr[ií]b(?:ete|ase|irse)\b.*|订阅.{0,30}|訂閱.{0,30}|关注(?:我们|微信).*",
+        r"thank(?:s| you) for (?:signing up|subscribing)\b.*|keep an eye on your inbox\b.*|(?:sorry[,!.]? )?(?:there was an|an) error "
+        r"(?:processing your|has occurred|occurred)\b.*",
         r"\d+ daily.{0,30}newsletters?|never miss\b.*|stay (?:informed|up[- ]to[- ]date|in the know)\b.*",
     ),
     "login": _any(
@@ -246,10 +252,14 @@ PHRASES: dict[str, re.Pattern[str]] = {
         r"|opinions|editorial)\b|\binsights from the widest range\b|\b(?:click|tap) (?:here|to) (?:to )?(?:read|subscribe|show"
         r"|see|view|join|follow)\b",
     ),
+    "copyright": _any(
+        r"^.{0,12}声明[:：].{0,200}(?:不代表|并不意味|不构成|不作任何|转载|观点|自担)|凡注明.{0,20}来源|未经.{0,12}(?:授权|许可|允许).{0,20}(?:转载|不得|禁止|使用)"
+        r"|^\W?(?:.{0,12}版权(?:均?属于?|归)).{0,60}|this copy is for your personal, non-commercial use",
+    ),
     "credit": _any(
         r"^\(?(?:additional |with )?(?:reporting|writing|editing|compiled|translation|translated|edited|written|reported) "
         r"(?:and \w+ )?by\b.{2,200}$|^\(?(?:writing|editing|reporting)(?: and \w+)? by\b",
-        r"^(?:contact|reach|email|follow) (?:the )?(?:author|reporter|writer|editor|him|her|them|\w+ \w+) (?:at|on"
+        r"^(?:contact|reach|email|follow|write to) (?:the )?(?:author|reporter|writer|editor|him|her|them|\w+ \w+) (?:at|on"
         r"|via)\b.{2,120}$|^\S+@\S+\.\w+$",
         r"^(?-i:[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}) is (?:an? |the )?(?:\w+[ -]){0,4}(?:reporter|correspondent|editor"
         r"|journalist|columnist|staff writer|contributor|contributing \w+|bureau chief|research fellow|senior fellow|freelance "
@@ -305,7 +315,8 @@ TRIGGERS: dict[str, tuple[str, ...]] = {
     ),
     "consent": ("cookie", "agree", "consent"),
     "about": ("brings", "founded", " is a", "views", "opinions", "reflect", "insights", "click", "tap "),
-    "credit": ("by ", "contact", "reach", "email", "follow", "@", " is ", "编辑", "责编", "记者", "审校", "校对"),
+    "copyright": ("声明", "凡注明", "未经", "版权", "this copy"),
+    "credit": ("by ", "contact", "write to", "reach", "email", "follow", "@", " is ", "编辑", "责编", "记者", "审校", "校对"),
 }
 """Words without which no pattern of a kind can match: looking for them first costs a tenth."""
 
