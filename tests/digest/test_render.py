@@ -266,3 +266,13 @@ def test_chat_forms_call_nobody_and_hold_no_markup_of_others() -> None:
     assert re.findall(r"<(https?://[^|>]+)\|", made.slack) == ["https://harbour.example/r1"]
     assert "](http://evil.test)" not in made.markdown.replace("\\](", "")
     assert re.findall(r"^https?://\S+$", made.chat, re.MULTILINE) == ["https://harbour.example/r1"]
+
+
+def test_every_form_says_that_an_edition_is_late() -> None:
+    made = rendered(edition(report(), is_late=True), "mail", "markdown", "chat", "slack")
+    in_time = rendered(edition(report()), "mail", "markdown", "chat", "slack")
+
+    for form in ("html", "text", "markdown", "chat", "slack"):
+        assert "published late, at 24 Nov 2026, 12:00 UTC" in getattr(made, form), form
+        assert "late" not in getattr(in_time, form), form
+    assert made.chat.splitlines()[1] == in_time.chat.splitlines()[1] == ""
