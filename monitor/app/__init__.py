@@ -7,7 +7,7 @@ from monitor.app.build import App, open_app, open_store, utc_now
 from monitor.app.turn import dry_run, run_once, run_turn, run_upkeep
 
 if TYPE_CHECKING:
-    from monitor.app.extraction import open_extraction
+    from monitor.app.extraction import files_of, open_extraction
     from monitor.app.questions import compile_topics, every_topic, explain, search, stories_between, window_since
     from monitor.app.replaying import replay
 
@@ -15,6 +15,7 @@ LATER = {
     "compile_topics": "monitor.app.questions",
     "every_topic": "monitor.app.questions",
     "explain": "monitor.app.questions",
+    "files_of": "monitor.app.extraction",
     "open_extraction": "monitor.app.extraction",
     "replay": "monitor.app.replaying",
     "search": "monitor.app.questions",
@@ -36,6 +37,7 @@ __all__ = [
     "dry_run",
     "every_topic",
     "explain",
+    "files_of",
     "open_app",
     "open_extraction",
     "open_store",

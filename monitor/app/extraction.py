@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from monitor.app.build import App, utc_now
 from monitor.errors import MonitorError, ParseError
+from monitor.extract.bytes import LARGEST_PAGE
 from monitor.model import Article, Page, Request
 
 if TYPE_CHECKING:
@@ -50,14 +52,47 @@ class Extraction:
     def _page(self, source: str, url: str | None) -> Page:
         """The bytes of a source. Raises FetchError for an address, ParseError for a file that cannot be read."""
         if source == "-":
-            return Page(url=url or "", body=sys.stdin.buffer.read())
+            return Page(url=url or "", body=sys.stdin.buffer.read(LARGEST_PAGE + 1))
         if source.startswith(("http://", "https://")):
             answer = self.app.fetcher.fetch(Request(url=source))
             return Page(url=url or answer.url, body=answer.body, content_type=answer.content_type, status=answer.status)
         try:
-            return Page(url=url or "", body=Path(source).read_bytes())
-        except OSError as error:
-            raise ParseError(f"cannot be read: {error.strerror}") from error
+            return Page(url=url or "", body=_bytes_of(Path(source)))
+        except (OSError, ValueError) as error:
+            raise ParseError(f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
+
+
+def files_of(source: str) -> Iterator[str]:
+    """The files of a folder in order, hidden ones left out; a folder without any, one that cannot be read and anything else as it is."""
+    path = Path(source)
+    if source == "-" or not path.is_dir():
+        yield source
+        return
+    troubles: list[str] = []
+    found = [
+        str(file)
+        for folder, folders, names in os.walk(path, onerror=lambda error: troubles.append(str(error.filename)))
+        for file in _seen(Path(folder), folders, names)
+    ]
+    yield from sorted([*found, *troubles]) or [source]
+
+
+def _seen(folder: Path, folders: list[str], names: list[str]) -> Iterator[Path]:
+    """What stands in one folder for a reader; hidden folders are not entered, pipes and devices not opened."""
+    folders[:] = [name for name in folders if not name.startswith(".")]
+    files = (folder / name for name in names if not name.startswith("."))
+    return (file for file in files if file.is_file() or file.is_symlink())
+
+
+def _bytes_of(path: Path) -> bytes:
+    """A file, no further than the largest page that is read. Raises OSError, and ParseError for what is no file of words."""
+    if path.is_dir():
+        raise ParseError("a folder without files" if os.access(path, os.R_OK | os.X_OK) else "a folder that may not be read")
+    size = path.stat().st_size
+    if size > LARGEST_PAGE:
+        raise ParseError(f"a file of {size / 1e6:.0f} MB; {LARGEST_PAGE / 1e6:.0f} MB is the most that is read")
+    with path.open("rb") as file:
+        return file.read(LARGEST_PAGE + 1)
 
 
 @contextmanager

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -29,7 +27,7 @@ def extract(context: Context, sources: tuple[str, ...], url: str | None, as_json
 
     context.start_logging()
     failed = 0
-    files = [path for source in sources for path in _files(source)]
+    files = [path for source in sources for path in app.files_of(source)]
     read: list[tuple[str, Article | ItemError]] = []
     with app.open_extraction(context.load_if_there()) as extraction, context.progress("reading", total=len(files)) as step:
         for source, call in extraction.read(files, url=url):
@@ -79,15 +77,6 @@ def failure_json(source: str, error: ItemError) -> dict[str, Any]:
         "dropped": [],
     }
     return {**unknown, **nothing, "source": source, "error": str(error)}
-
-
-def _files(source: str) -> Iterator[str]:
-    """The files of a folder in order; anything else as it is."""
-    path = Path(source)
-    if path.is_dir():
-        yield from (str(file) for file in sorted(path.rglob("*")) if file.is_file())
-    else:
-        yield source
 
 
 @click.command()

@@ -15,8 +15,20 @@ MAGIC = {
     b"\x89PNG": "an image",
     b"\xff\xd8\xff": "an image",
     b"GIF8": "an image",
+    b"II*\x00": "an image",
+    b"MM\x00*": "an image",
+    b"RIFF": "an image, a sound or a film",
+    b"OggS": "a sound or a film",
+    b"ID3": "a sound",
     b"PK\x03\x04": "an archive",
+    b"Rar!": "an archive",
+    b"7z\xbc\xaf": "an archive",
+    b"\xd0\xcf\x11\xe0": "an office document",
+    b"{\\rtf": "a document of a word processor",
 }
+CONTROLS = bytes(sign for sign in range(32) if sign not in b"\t\n\v\f\r\x1b")
+"""No character set of the web uses these in a text; a byte in thirty of them is another thing (ten of random ones are)."""
+LOOKED_AT = 65_536
 META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([a-zA-Z0-9_:.-]{2,40})", re.IGNORECASE)
 HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([a-zA-Z0-9_:.-]{2,40})", re.IGNORECASE)
 BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -79,9 +91,17 @@ def markup(page: Page) -> str:
         raise ParseError(f"a page of {len(body) / 1e6:.0f} MB; {LARGEST_PAGE / 1e6:.0f} MB is the most that is read")
     if not body.strip():
         raise ParseError("an empty page")
-    if body.count(b"\x00") > len(body) // 10 and not body.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if _is_binary(body):
         raise ParseError("not a page but binary data")
     return decode(body, page.content_type)
+
+
+def _is_binary(body: bytes) -> bool:
+    """Whether it holds signs that no text does; UTF-16 without its mark is full of them too, and cannot be told apart."""
+    head = body[:LOOKED_AT]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    return head[4:8] == b"ftyp" or len(head) - len(head.translate(None, CONTROLS)) > max(2, len(head) // 30)
 
 
 def _unpacked(body: bytes) -> bytes:
