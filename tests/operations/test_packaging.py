@@ -43,6 +43,56 @@ def test_the_unit_is_hardened() -> None:
     assert float(found.group(1)) <= 1.5
 
 
+@pytest.mark.systemd
+def test_systemd_understands_every_line_of_the_unit(tmp_path: Path) -> None:
+    if shutil.which("systemd-analyze") is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("systemd-analyze is missing, and CI must have it")
+        pytest.skip("systemd-analyze is not here")
+    unit = tmp_path / "monitor.service"
+    # The program is not installed where the unit looks for it; everything else is judged as it is.
+    unit.write_text(re.sub(r"^ExecStart=\S+", "ExecStart=/bin/true", UNIT, flags=re.MULTILINE), encoding="utf-8")
+
+    done = subprocess.run(["systemd-analyze", "verify", "--man=no", str(unit)], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.systemd
+@pytest.mark.parametrize("call", ["flock", "prlimit64", "fdatasync", "ftruncate", "setpgid", "socket", "connect", "bind"])
+def test_the_unit_lets_through_what_the_program_calls(call: str) -> None:
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("systemd-analyze is not here")
+    allowed = calls_of("@system-service")
+    for group in ("@privileged", "@resources"):
+        allowed -= calls_of(group)
+
+    assert call in allowed
+
+
+def calls_of(group: str) -> set[str]:
+    """The system calls of a group and of the groups in it, as this systemd has them."""
+    said = subprocess.run(["systemd-analyze", "syscall-filter", group], capture_output=True, text=True, check=True).stdout
+    names = [line.strip() for line in said.splitlines()[1:] if line.strip() and not line.strip().startswith("#")]
+    return {name for name in names if not name.startswith("@")}.union(*(calls_of(name) for name in names if name.startswith("@")))
+
+
+def test_the_container_is_as_confined_as_the_unit() -> None:
+    compose = YAML(typ="safe").load(PACKAGING / "compose.yaml")
+    service = compose["services"]["monitor"]
+    container = (PACKAGING / "Containerfile").read_text(encoding="utf-8")
+
+    assert (service["read_only"], service["cap_drop"], service["security_opt"]) == (True, ["ALL"], ["no-new-privileges:true"])
+    assert all(port.startswith("127.0.0.1:") for port in service["ports"])
+    assert [volume.partition(":")[0] for volume in service["volumes"] if not volume.startswith("./")] == list(compose["volumes"])
+    assert re.search(r"^USER (?!0$|root$)\S+$", container, re.MULTILINE)
+    assert container.count("--require-hashes") == 1
+    words = re.search(r"^CMD \[(.*)\]$", container, re.MULTILINE)
+    assert words
+    command = [word.strip(' "') for word in words[1].split(",")]
+    assert CliRunner().invoke(cli, [*command, "--help"]).exit_code == 0
+
+
 def test_the_unit_starts_a_command_that_exists_and_does_not_retry_a_wrong_configuration() -> None:
     start = next(line for line in UNIT.splitlines() if line.startswith("ExecStart="))
     result = CliRunner().invoke(cli, [*command_in(start), "--help"])
