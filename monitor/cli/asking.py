@@ -203,7 +203,7 @@ def report_json(report: Report) -> dict[str, Any]:
 
 
 @click.command()
-@click.option("--speaker", metavar="NAME", help="Part of the speaker's name.")
+@click.option("--speaker", metavar="NAME", help="Words of the speaker's name, in any order.")
 @click.option("--since", type=INSTANT, default=None)
 @click.option("--json", "as_json", is_flag=True)
 @with_context
@@ -211,11 +211,12 @@ def quotes(context: Context, speaker: str | None, since: datetime | None, as_jso
     """Who said what, in the matched articles."""
     from monitor import app
     from monitor.cli.reading import quote_json
+    from monitor.text.normalise import fold
 
     with app.open_store(context.load()) as store:
         reports = store.reports_in(app.window_since(since or EVER), app.every_topic(store))
-    wanted = (speaker or "").casefold()
-    found = [(r, q) for r in reports for q in r.quotes if not wanted or wanted in (q.speaker or "").casefold()]
+    wanted = fold(speaker or "").split()
+    found = [(r, q) for r in reports for q in r.quotes if all(word in fold(q.speaker or "") for word in wanted)]
     if as_json:
         print_json([{**quote_json(quote), "url": report.url, "outlet": report.outlet} for report, quote in found])
         return
