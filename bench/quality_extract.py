@@ -1,6 +1,6 @@
 """How well articles are read: pages beside plain trafilatura, seeds, quotes, provenance, access, revisions, hostile bytes.
 
-`python bench/quality_extract.py [--full] [part ...]`; parts: pages seeds quotes provenance access revisions hostile.
+`python bench/quality_extract.py [--full] [part ...]`; parts: pages seeds quotes provenance contained access revisions hostile.
 Without --full every third page of the large set and the fast half of the hostile cases are measured.
 """
 
@@ -204,10 +204,44 @@ def revisions(_full: bool = False, verbose: bool = False) -> None:
     print("   " + ", ".join(f"{label} as {got} {count}" for (label, got), count in sorted(Counter(pairs).items())))
 
 
+def contained(_full: bool = False, verbose: bool = False) -> None:
+    """Whose text an article has where no credit says so: among labelled copies and articles of one story, credits hidden from it."""
+    from quality_stories import SETTINGS, described
+
+    from monitor.stories import derived, may_derive, origin_of, place
+
+    rows = {row["id"]: row for row in labelled("stories")}
+    items = {item.id: item for item in (described(row, has_topics=True) for row in rows.values())}
+    said = right = copies = 0
+    for placement in place(tuple(items.values()), (), (), SETTINGS):
+        one, other = items[placement.item_id], items.get(placement.duplicate_of or "")
+        is_copy = rows[one.id]["labels"]["relation"] in ("wire_copy", "edited_copy")
+        silent = is_copy and other is not None and may_derive(one, other)
+        copies += silent
+        found = derived(_whole(rows[one.id]), _whole(rows[other.id]), origin_of(other)) if other and may_derive(one, other) else None
+        if found is None:
+            if verbose and silent:
+                print(f"  - {one.id} {rows[one.id]['labels']['relation']} of {placement.duplicate_of}: nothing said")
+            continue
+        said += 1
+        group = rows[one.id]["labels"].get("dup_group")
+        is_right = bool(other and group and group == rows[other.id]["labels"].get("dup_group"))
+        right += is_right
+        if verbose and not is_right:
+            print(f"  - {one.id} wrong: {found.relation} of {found.origin} ({found.evidence[:80]!r})")
+    print(f"contained: precision {ratio(right, said)}, recall over copies without a credit {ratio(right, copies)}")
+
+
+def _whole(row: dict[str, Any]) -> Article:
+    quoted = quotes_in(row["text"], row["lang"])
+    return Article(url=row.get("url"), title=CleanText(row["title"]), text=CleanText(row["text"]), language=row["lang"], quotes=quoted)
+
+
 PARTS = {
     "seeds": seeds,
     "quotes": quotes,
     "provenance": provenance,
+    "contained": contained,
     "access": access,
     "revisions": revisions,
     "hostile": hostile,
