@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -27,6 +28,7 @@ from monitor.deliver import SmtpSettings
 from monitor.digest import DigestSettings, Recipient
 from monitor.errors import DeliveryError, FetchError, ItemError
 from monitor.model import Answer, Delivery, Edition, Feed, Request, Secret
+from monitor.pipeline.placing import KnownDays
 from monitor.store import StoreSettings, open_store
 from monitor.store.sql import SqlStore
 from monitor.topics import TopicSettings
@@ -35,13 +37,24 @@ HOUR, DAY, TICK = timedelta(hours=1), timedelta(days=1), timedelta(seconds=30)
 START = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 """The month has both of Berlin's kinds of days, that of the change of clocks included."""
 
-GATHERING = timedelta(minutes=45)
-"""The program looks for due feeds at every tick; here only so often, which is as good and lets a month pass sooner."""
+GATHERING = timedelta(hours=4)
+"""The program looks for due feeds at every tick; here in rounds so far apart, and only in those that find something."""
 
 OUTLETS = 10
 READERS = ("ada@example.org", "grace@example.org")
 ZONE = "Europe/Berlin"
 CRON = "0 7 * * *"
+
+OWED = (
+    "select min(next_attempt_at) from deliveries where state <> 'sent'",
+    "select min(claimed_until) from deliveries where claimed_until is not null",
+)
+TO_GATHER = (
+    "select min(next_poll_at) from feeds where is_current and status <> 'paused'",
+    "select min(next_read_at) from entries where next_read_at is not null",
+    "select min(claimed_until) from entries where claimed_until is not null",
+)
+"""When the store says that something is to do."""
 
 SYLLABLES = "ba de fi go ku la me ni po ra se ti vo wu za bre cli dro fla gri".split()  # noqa: SIM905 - syllables read best so
 
@@ -77,6 +90,11 @@ class Plan:
 
     seed: int
     days: int = 30
+    outlets: int = OUTLETS
+    hours: tuple[float, float] = (24, 72)
+    """Between two pieces of an outlet, least and most."""
+    crashes: float = 0.002
+    """How likely the program dies at each of its fault points; where it never does, its jobs come in order, too."""
     pieces: list[Piece] = field(default_factory=list)
     outages: list[tuple[datetime, datetime, int | None]] = field(default_factory=list)
     """From, until, and the outlet that is away, or None for the whole network."""
@@ -89,23 +107,25 @@ class Plan:
     def __post_init__(self) -> None:
         chance = random.Random(self.seed)
         end = START + self.days * DAY
-        for outlet in range(OUTLETS):
+        for outlet in range(self.outlets):
             at, number = START - 2 * HOUR, 0
             while at < end:
                 title = f"{words(chance, 3).title()} missile defence {words(chance, 3).title()}"
                 self.pieces.append(Piece(outlet=outlet, number=number, published_at=at, title=title, text=words(chance, 12)))
-                at, number = at + timedelta(hours=chance.uniform(12, 40)), number + 1
+                at, number = at + timedelta(hours=chance.uniform(*self.hours)), number + 1
+
+        self.by_outlet = [[piece for piece in self.pieces if piece.outlet == outlet] for outlet in range(self.outlets)]
 
         def spans(number: int, least: float, most: float) -> Iterator[tuple[datetime, datetime]]:
             for _ in range(number):
                 begin = START + DAY + chance.random() * (end - START - 4 * DAY)
                 yield begin, begin + timedelta(hours=chance.uniform(least, most))
 
-        self.outages = [(a, b, None) for a, b in spans(2, 0.5, 10)] + [(a, b, chance.randrange(OUTLETS)) for a, b in spans(6, 1, 20)]
+        self.outages = [(a, b, None) for a, b in spans(2, 0.5, 10)] + [(a, b, chance.randrange(self.outlets)) for a, b in spans(6, 1, 20)]
         self.steps = [(a, b, chance.choice((1, -1)) * timedelta(hours=chance.choice((0.02, 1, 24)))) for a, b in spans(3, 0.5, 5)]
         self.downs = list(spans(3, 0.2, 30))
         self.mail_outages = list(spans(3, 0.2, 8))
-        self.hostile = chance.randrange(OUTLETS)
+        self.hostile = chance.randrange(self.outlets)
 
     def wrong_by(self, true: datetime) -> timedelta:
         """How far the clock is off."""
@@ -165,7 +185,9 @@ FAILURES: tuple[tuple[str, dict[str, Any]], ...] = (
 
 def feed_of(plan: Plan, outlet: int, now: datetime) -> bytes:
     """What an outlet announces now: its last 15 pieces."""
-    out = [piece for piece in plan.pieces if piece.outlet == outlet and piece.published_at <= now][-15:]
+    pieces = plan.by_outlet[outlet]
+    announced = bisect_right(pieces, now, key=lambda piece: piece.published_at)
+    out = pieces[max(announced - 15, 0) : announced]
     items = "".join(
         f"<item><title>{piece.title}</title><link>{piece.url}</link><guid>{piece.url}</guid>"
         f"<pubDate>{format_datetime(piece.published_at)}</pubDate><description>{piece.text}</description></item>"
@@ -253,13 +275,15 @@ class World:
     restarts: list[datetime] = field(default_factory=list)
     next_upkeep_at: datetime = START
     gathering: timedelta = GATHERING
+    settings: StoreSettings = StoreSettings(url=Secret(":memory:"), backups="")
+    upkeep_every: timedelta = 6 * HOUR
     is_cron: bool = False
     """Whether each tick is one whole turn, as cron runs it, or the daemon's jobs."""
 
     def __post_init__(self) -> None:
         self.chance = random.Random(f"events {self.plan.seed}")
         self.post = Post(self)
-        self.store = open_store(StoreSettings(url=Secret(":memory:")))
+        self.store = open_store(self.settings)
         self.app = self._started()
 
     def clock(self) -> datetime:
@@ -274,9 +298,21 @@ class World:
             self._tick(is_faulty=True)
             # A program that died is started again at the next tick, whatever is due.
             self.true = self.plan.up_from(self._next(end) if self.crashes == before else self.true + TICK)
-        for _ in range(60):
+        peace = end + 60 * HOUR
+        while self.true < peace:
             self._tick(is_faulty=False)
-            self.true += HOUR
+            self.true = self._next(peace)
+        # What the last look after the store had to say goes out with the next editions, once the mail server takes it.
+        for _ in range(10):
+            self._tick(is_faulty=False)
+            if all(one.state == "sent" for one in self.store.outbox()):
+                return
+            self.true += 20 * TICK
+
+    def reopen(self) -> None:
+        """Let go of a store in a file, and open it again as the program does."""
+        self.store.close()
+        self.store = open_store(self.settings)
 
     # -- turning
 
@@ -289,9 +325,10 @@ class World:
         if self.is_cron:
             jobs = [lambda: run_turn(self.app)]
         elif self.true >= self.next_upkeep_at:
-            self.next_upkeep_at = self.true + 6 * HOUR
+            self.next_upkeep_at = self.true + self.upkeep_every
             jobs.append(lambda: run_upkeep(self.app))
-        self.chance.shuffle(jobs)
+        if self.plan.crashes:
+            self.chance.shuffle(jobs)
         fault.strike_with(self._strike if is_faulty else None)
         try:
             for job in jobs:
@@ -305,28 +342,33 @@ class World:
             fault.strike_with(None)
 
     def _strike(self, _name: str) -> None:
-        if self.chance.random() < 0.001:
+        if self.chance.random() < self.plan.crashes:
             raise Crash
 
     def _started(self) -> SimulatedApp:
-        app = SimulatedApp(config=CONFIG, clock=self.clock, world=self)
+        feeds = CONFIG.feeds[: self.plan.outlets]
+        config = replace(CONFIG, feeds=feeds, store=self.settings)
+        app = SimulatedApp(config=config, clock=self.clock, world=self, late_after=None if self.is_cron else cadence.LATE_AFTER)
         if self.catch_up != "one":
-            app.config = replace(CONFIG, digests=tuple(replace(one, catch_up=self.catch_up) for one in CONFIG.digests))
-        app.__dict__.update(fetcher=Web(self), workers=Workers(), channels={"mail": self.post}, desk=DESK)
+            app.config = replace(config, digests=tuple(replace(one, catch_up=self.catch_up) for one in CONFIG.digests))
+        app.__dict__.update(fetcher=Web(self), workers=Workers(), channels={"mail": self.post}, desk=replace(DESK, known=KnownDays()))
         return app
 
     def _next(self, end: datetime) -> datetime:
-        """The next tick at which an edition or a delivery is due or the clock is turned; for all else the next of GATHERING will do."""
+        """The tick of the next event: an edition or a delivery is due, the clock is turned, or the program gathers what has become due."""
         now = self.clock()
-        due = self._instants("select min(next_attempt_at) from deliveries where state <> 'sent'")
         slot = cadence.next_slot(cadence.Schedule(digest="daily", cron=CRON, zone=ZONE), now)
-        due += [slot.scheduled_at] if slot else []
-        waits = [at - now for at in due if at > now]
+        due = [slot.scheduled_at] if slot else []
+        due += [at for at in self._instants(*OWED) if at > now]
         turning = [edge for begin, until, _ in self.plan.steps for edge in (begin, until) if edge > self.true]
-        gathering = START + ((self.true - START) // self.gathering + 1) * self.gathering
-        at = min(gathering, *(self.true + wait for wait in waits), *turning, end)
+        at = min(self._gathering(now), *(self.true + (at - now) for at in due), *turning, end)
         ticks = -((START - at) // TICK)
         return START + max(ticks, (self.true - START) // TICK + 1) * TICK
+
+    def _gathering(self, now: datetime) -> datetime:
+        """The first of the rounds at which something is there to be polled or read; what was left undone is tried in the next."""
+        due = max(min(self._instants(*TO_GATHER), default=now), now)
+        return START - (START - (self.true + (due - now)) - timedelta(seconds=1)) // self.gathering * self.gathering
 
     def _instants(self, *queries: str) -> list[datetime]:
         found = []
@@ -399,7 +441,7 @@ CONFIG = Config(
     channels={"mail": SmtpSettings(kind="smtp", host="mail.example.org", sender="desk@example.org")},
     operator=OperatorSettings(channel="mail", address="ops@example.org"),
     store=StoreSettings(url=Secret(":memory:"), backups=""),
-    poll=PollSettings(min_interval=4 * HOUR, default_interval=4 * HOUR, max_interval=6 * HOUR, seed="simulation"),
+    poll=PollSettings(min_interval=6 * HOUR, default_interval=6 * HOUR, max_interval=8 * HOUR, seed="simulation"),
 )
 DESK = App(config=CONFIG).desk
 
