@@ -1,14 +1,16 @@
 """Whole turns killed (SIGKILL) at random instants and done again: nothing lost, nothing under two names, a store that is sound.
 
-    python bench/kills.py [sqlite=1000] [postgres=100] [programs=40] [seed=8]
+    python bench/kills.py [sqlite=1000] [postgres=100] [programs=40] [interrupts=999] [seed=8]
 
 `sqlite` and `postgres` fork each turn from a program that is already loaded, so that an instant costs half a second: two
 days of news for two readers and an operator, killed in the turn of either day and one time in four again in the turn that
-makes it good. `programs` are the command line from its start, with its worker processes, killed as a group.
+makes it good. It goes on until so many were killed in hand. `programs` are the command line from its start, with its worker
+processes, killed as a group; `interrupts` are Ctrl-C at the named points, each once.
 """
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
 import shutil
@@ -34,11 +36,11 @@ from monitor.model import Secret  # noqa: E402
 from monitor.store import StoreSettings  # noqa: E402
 from monitor.store import open_store as open_at  # noqa: E402
 from tests.journey.conftest import World  # noqa: E402
-from tests.journey.loaded import Loaded  # noqa: E402
-from tests.journey.test_crash import KILLED, OUTLETS, Case, with_operator  # noqa: E402
+from tests.journey.loaded import INTERRUPTED, Loaded  # noqa: E402
+from tests.journey.test_crash import KILLED, OUTLETS, POINTS, Case, with_operator  # noqa: E402
 from tests.store.conftest import new_database  # noqa: E402
 
-DEFAULTS = {"sqlite": 1_000, "postgres": 100, "programs": 40, "seed": 8}
+DEFAULTS = {"sqlite": 1_000, "postgres": 100, "programs": 40, "interrupts": 999, "seed": 8}
 LATER = timedelta(minutes=5)
 
 
@@ -65,12 +67,38 @@ class Tally:
 def kills(number: int, *, seed: int = 8, new_store: Callable[[], str] | None = None) -> Tally:
     """Turns of the loaded program; `new_store` gives the address of an empty database, by default each store is a file."""
     tally, chance = Tally(seconds=[0.0, 0.0]), random.Random(seed)
+    for place, case in enumerate(_cases(new_store)):
+        if not _kill(case, tally, chance, place):
+            shutil.copytree(case.world.folder, Path(tempfile.gettempdir()) / f"kill-{seed}-{place}", dirs_exist_ok=True)
+        if tally.killed >= number:
+            break
+    return tally
+
+
+def interrupts(number: int, *, seed: int = 8) -> Tally:
+    """Ctrl-C at so many of the named points of a turn."""
+    tally, names = Tally(), random.Random(seed).sample(POINTS, min(number, len(POINTS)))
+    for name, case in zip(names, _cases(None), strict=False):
+        tally.tried += 1
+        try:
+            ends = [case.turn(day, interrupt=name) for day in (1, 2)]
+            assert case.turn(2, later=LATER) in (0, 3)
+            assert set(ends) <= {INTERRUPTED, 0, 3}
+            case.assert_sound()
+            tally.killed += INTERRUPTED in ends
+        except AssertionError as error:
+            tally.bad += 1
+            print(f"   interrupted at {name}: {error}", flush=True)
+    return tally
+
+
+def _cases(new_store: Callable[[], str] | None) -> Iterator[Case]:
+    """Worlds without end, each with an empty store; its folder goes when the next is asked for."""
     with newsroom_and_mailbox() as (newsroom, mailbox), tempfile.TemporaryDirectory(prefix="kills-") as name:
         loaded = Loaded(Path(name) / "log")
         empty = Path(name) / "empty.db"
         open_at(StoreSettings(url=Secret(str(empty)))).close()
-        while tally.killed < number:
-            place = tally.tried
+        for place in itertools.count():
             folder = Path(name) / str(place)
             folder.mkdir()
             if new_store is None:
@@ -81,12 +109,12 @@ def kills(number: int, *, seed: int = 8, new_store: Callable[[], str] | None = N
             with_operator(world)
             loaded.prepare(world.path, newsroom.turn_at(1))
             mailbox.messages.clear()
-            is_good = _kill(Case(world=world, loaded=loaded), tally, chance, place)
-            if not is_good:
-                shutil.copytree(folder, Path(tempfile.gettempdir()) / f"kill-{seed}-{place}", dirs_exist_ok=True)
+            try:
+                yield Case(world=world, loaded=loaded)
+            except GeneratorExit:
+                loaded.close()
+                raise
             shutil.rmtree(folder)
-        loaded.close()
-    return tally
 
 
 def _kill(case: Case, tally: Tally, chance: random.Random, place: int) -> bool:
@@ -181,7 +209,7 @@ def main() -> None:
     observe.configure_logging(level=logging.CRITICAL)
     said = {name: int(value) for name, _, value in (part.partition("=") for part in sys.argv[1:])}
     wanted = {**(dict.fromkeys(DEFAULTS, 0) if said else DEFAULTS), "seed": 8, **said}
-    parts = {"sqlite": kills, "postgres": on_postgres, "programs": programs}
+    parts = {"sqlite": kills, "postgres": on_postgres, "programs": programs, "interrupts": interrupts}
     for name, part in parts.items():
         if wanted[name]:
             began = time.monotonic()

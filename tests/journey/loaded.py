@@ -24,7 +24,7 @@ from typing import Any
 
 from monitor.errors import BusyError
 
-BUSY = 75
+BUSY, INTERRUPTED = 75, 130
 KNOWN: dict[str, Any] = {}
 """The compiled desk: compiling the topics would be half of every turn."""
 
@@ -55,7 +55,7 @@ def run_turn(job: dict[str, Any]) -> int:
     from monitor.model import Secret
 
     observe.configure_logging(level=logging.ERROR)
-    fault.strike_with(fault.killing(job.get("fault", "")))
+    fault.strike_with(_interrupting(job["interrupt"]) if "interrupt" in job else fault.killing(job.get("fault", "")))
     began, at = time.monotonic(), datetime.fromisoformat(job["at"])
     loaded = config.load(Path(job["config"]), {})
     _hinder(job)
@@ -72,6 +72,18 @@ def run_turn(job: dict[str, Any]) -> int:
     for problem in report.problems:
         sys.stderr.write(f"{problem.where}: {problem.what}\n")
     return 3 if report.problems else 0
+
+
+def _interrupting(wanted: str) -> Callable[[str], None]:
+    """Ctrl-C at this point, once."""
+    arrived: list[str] = []
+
+    def strike(name: str) -> None:
+        if name == wanted and not arrived:
+            arrived.append(name)
+            os.kill(os.getpid(), signal.SIGINT)
+
+    return strike
 
 
 def _hinder(job: dict[str, Any]) -> None:
@@ -105,6 +117,8 @@ def forked(job: dict[str, Any]) -> int:
             os._exit(run_turn(job))
         except BusyError:
             os._exit(BUSY)
+        except KeyboardInterrupt:
+            os._exit(INTERRUPTED)
         except BaseException:  # noqa: BLE001 - the child must never return
             traceback.print_exc()
             os._exit(1)

@@ -26,13 +26,15 @@ from monitor.model import Secret
 from monitor.store import StoreSettings
 from monitor.store import open_store as open_at
 from tests.journey.conftest import World
-from tests.journey.loaded import Loaded
+from tests.journey.loaded import INTERRUPTED, Loaded
 from tests.store.conftest import new_database
 from tests.store.conftest import postgres as postgres  # noqa: PLC0414 - the fixture, under its own name
 
 SOURCE = Path(monitor.__file__).parent
 KILLED = -signal.SIGKILL
 SEED, INSTANTS = 8, 30
+INTERRUPTED_EVERY = 5
+"""Of the named points the suite interrupts one in so many; bench/kills.py each."""
 OUTLETS = ("haijin", "larkfield")
 """Four articles on the first day, two more on the second; one of them has nothing new then."""
 READERS = {"ada@example.org", "grace@example.org"}
@@ -105,6 +107,17 @@ class Case:
             assert self.turn(day, later=timedelta(minutes=5)) in (0, 3), self.loaded.log.read_text(encoding="utf-8")[-3000:]
         return first
 
+    def assert_sound(self) -> None:
+        """Nothing lost, nothing twice under two names, and the store is sound; whatever became of each edition."""
+        with open_store(config.load(self.world.path, {})) as store:
+            counts, outbox, damage = store.counts(), store.outbox(), store.check()
+        announced = [piece for piece in self.world.newsroom.articles() if piece.outlet.id in OUTLETS]
+        assert damage == ()
+        assert (counts["entries"], counts["articles"], counts["unread"]) == (len(announced), len(announced), 0)
+        assert {delivery.state for delivery in outbox} == {"sent"}
+        assert {delivery.message_id for delivery in outbox} == {mail["Message-ID"] for mail in self.world.mails()}
+        assert len(set(self.world.mailbox.messages)) == len(outbox), "one delivery went out in two forms"
+
     def assert_whole(self, *, may_repeat: bool) -> None:
         """Nothing lost, nothing twice under two names, and the store is sound."""
         with open_store(config.load(self.world.path, {})) as store:
@@ -149,6 +162,19 @@ def test_killed_at_this_point_a_turn_loses_and_doubles_nothing(new_case: Callabl
 
     assert is_reached, "this point was never reached: name it among those that no plain turn passes, or reach it"
     case.assert_whole(may_repeat=name in WHERE_REPEATS_MAY_BE)
+
+
+@pytest.mark.parametrize("name", POINTS[::INTERRUPTED_EVERY])
+def test_interrupted_at_this_point_a_turn_loses_and_doubles_nothing(new_case: Callable[..., Case], name: str) -> None:
+    case = new_case()
+
+    ends = [case.turn(day, interrupt=name) for day in (1, 2)]
+    assert case.turn(2, later=timedelta(minutes=5)) in (0, 3)
+
+    assert INTERRUPTED in ends
+    assert set(ends) <= {INTERRUPTED, 0, 3}
+    # The day after an interrupted one tells both days in one edition, or each in its own: nobody is told less or twice.
+    case.assert_sound()
 
 
 @pytest.mark.postgres
