@@ -7,7 +7,7 @@ import re
 LETTER = r"[^\W\d_]"
 UPPER = r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶŁĻŃŅŇŌŐŘŚŞŠŢŤŪŮŰŹŻŽȘȚА-ЯЁЄІЇҐΑ-ΩΆΈΉΊΌΎΏ]"
 WORD = rf"(?:{UPPER}\.(?:\s?{UPPER}\.)*|(?:{UPPER}['’])?{UPPER}(?:{LETTER}|['’`-])*)"
-PARTICLE = r"(?:de|del|della|di|da|dos|du|van|von|der|den|ten|zu|zur|bin|ibn|al|el|la|le|ben|abu|y|e)"
+PARTICLE = r"(?:de|del|della|di|da|dos|du|van|von|der|den|ten|zu|zur|bin|ibn|al|el|la|le|ben|abu|y|e|де|ван|фон|дер|аль|бин|ібн|ди|да|дель)"
 NAME = rf"{WORD}(?:[ \u00a0]+(?:{PARTICLE}[ \u00a0]+){{0,2}}{WORD}|[ \u00a0]+(?:{PARTICLE}[ \u00a0]*-?){{1,2}}{WORD}){{1,3}}"
 PERSON = re.compile(rf"^{NAME}$")
 HAN_PERSON = re.compile(r"^[\u4e00-\u9fff]{2,4}$|^[\u4e00-\u9fff]{1,8}·[\u4e00-\u9fff·]{1,8}$")

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.extract.quotes import quotes_in
+from monitor.text.language import detect
 
 
 def said(text: str, language: str | None = "en") -> list[tuple[str | None, str]]:
@@ -88,3 +89,15 @@ def test_a_name_whose_words_a_no_break_space_holds_together_is_a_name() -> None:
 )
 def test_a_role_is_printed_whole_and_without_its_article(language: str, text: str, role: str) -> None:
     assert [quote.role for quote in quotes_in(text, language)] == [role]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Ihr Kollege Jens Overbeck widersprach: „Er ist tot, und wir stehen am Grab“.", "Jens Overbeck"),
+        ("Посол Нідерландів Пітер де Вріс сказав: «Кожен тиждень без них коштує життів».", "Пітер де Вріс"),
+        ("Посол Швеции Карл Линд заявил: «Мы ждали этого девять лет и дождались».", "Карл Линд"),
+    ],
+)
+def test_what_stands_before_a_name_is_no_part_of_it(text: str, speaker: str) -> None:
+    assert [quote.speaker for quote in quotes_in(text, detect(text))] == [speaker]

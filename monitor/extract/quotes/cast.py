@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from monitor.extract.listed import listed
 from monitor.extract.people import PARTICLE, UPPER, WORD
+from monitor.extract.quotes.leading import COUNTRY_STEM, LEADING
 from monitor.extract.quotes.tongues import ADJECTIVES, DEMONYMS, ORGANISATIONS, ROLES
 
 SEQUENCE = re.compile(rf"(?<![\w]){WORD}(?:[ \u00a0](?:{PARTICLE}[ \u00a0]){{0,2}}{WORD})*")
@@ -17,20 +18,6 @@ PLACES = re.compile(
     r"|Emirates|Arabia|Korea|East|West|Africa|America|Asia|Dome|Sling|Shield|System|Defen[cs]e|Alliance"
     r"|Forum|Group|Corporation|Company|Association|Summit|Review|Report|Day|Year|Eve|Test|Range|Base|Province|Region|Oblast"
     r"|Island|Islands|Ocean|Gulf|Strait|Mountains|River|Valley|County|City|York|Delhi|Zealand|Initiative|Act)$"
-)
-LEADING = listed(
-    "the a an but and in on at for from with by as if when while after before despite although however meanwhile also still "
-    "yet since during speaking according last this that these those his her their its it he she they we i der die das ein "
-    "eine und aber im in am nach laut so wie auch le la les un une et mais en selon pour el los las una y pero según w na po "
-    "jak o z a i ale и а но в на по как из с та і у за як що monday tuesday wednesday thursday friday saturday sunday january "
-    "february march april june july august september october november december"
-)
-COUNTRY_STEM = re.compile(
-    r"^(?:Росси|РФ|Украин|Україн|США|Польш|Польщ|Герман|Німеччин|Франци|Китай|Кита|КНР|Иран|Іран|Израил|Ізраїл|Турци|Туреччин"
-    r"|Япони|Великобритани|Британ|Беларус|Білорус|Румын|Румун|НАТО|МИД|МЗС|Минобороны|Міноборони|Кремл|ЕС|ЄС|ООН"
-    r"|Росс|Литв|Латви|Эстони|Чехи|Венгри|Polsk|Rosji|Ukrain|Niemiec|Francji|NATO|USA|MON|MSZ|UE|BBN|Rusia|España|Francia"
-    r"|Alemania|Ucrania|OTAN|EEUU|UE|France|Russie|Allemagne|Défense|Affaires|Armées|Intérieur|Defensa|Exteriores|Interior"
-    r"|Gobierno|Obrony|Narodowej|Spraw|Zagranicznych)"
 )
 PATRONYMIC = re.compile(r"(?:вич|вна|ович|івна|ївна)$")
 GENERIC = listed(

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from monitor.extract.people import UPPER
-from monitor.extract.quotes.cast import ARTICLE, GENERIC, INDEFINITE, LEADING, Cast, Person, is_organisation, is_role, tidy_role
+from monitor.extract.quotes.cast import ARTICLE, GENERIC, INDEFINITE, Cast, Person, is_organisation, is_role, tidy_role
+from monitor.extract.quotes.leading import LEADING
 from monitor.extract.quotes.marks import Span
 from monitor.extract.quotes.tongues import ADJECTIVES, DEMONYMS, Tongue
 
