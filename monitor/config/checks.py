@@ -141,7 +141,9 @@ def _refused_host(url: str, allowed: list[str]) -> str:
 
 
 def _imprint(plain: dict[str, Any]) -> Iterator[Finding]:
-    for path, _ in texts(plain, "imprint", "unsubscribe_url"):
+    for path, url in texts(plain, "imprint", "unsubscribe_url"):
+        if url.casefold().startswith("http://"):
+            yield Finding(path=path, what="one click works over https only (RFC 8058)", repair="write https://…, or leave it out")
         if not plain["imprint"].get("key"):
             yield Finding(path=path, what="unsubscribing needs `imprint.key`", repair="add `key: ${NAME}`, made by openssl rand -hex 32")
 

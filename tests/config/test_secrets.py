@@ -106,6 +106,12 @@ def test_the_address_of_a_webhook_is_a_secret(tmp_path: Path) -> None:
     assert "not a web address" in mistake(tmp_path, "channels: {h: {kind: webhook, url: '${H}'}}", {"H": f"mailto:{CANARY}"}).what
 
 
+def test_readers_are_given_no_way_out_that_their_mail_programs_refuse(tmp_path: Path) -> None:
+    found = mistake(tmp_path, "imprint: {unsubscribe_url: 'http://x.example/u/', key: '${KEY}'}", {"KEY": "k" * 32})
+
+    assert (found.key, found.what) == ("imprint.unsubscribe_url", "one click works over https only (RFC 8058)")
+
+
 def test_what_makes_unsubscribe_tokens_is_there_and_long(tmp_path: Path) -> None:
     text = "imprint: {unsubscribe_url: 'https://x.example/u/'%s}"
 
