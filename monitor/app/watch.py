@@ -6,8 +6,6 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from email.message import EmailMessage
-from email.policy import SMTP
 from typing import TYPE_CHECKING
 
 from monitor.cadence import words_for
@@ -202,6 +200,10 @@ def _facts(one: Incident) -> dict[str, str | None]:
 
 
 def _mail(subject: str, lines: Sequence[str], form: ChannelForm, now: datetime, *, address: str, message_id: str) -> bytes:
+    # The grammar of mail headers takes longer to import than a turn without news to look round.
+    from email.message import EmailMessage
+    from email.policy import SMTP
+
     mail = EmailMessage(policy=SMTP.clone(max_line_length=998))
     mail["From"] = header(form.sender)
     mail["To"] = header(address or form.sender)

@@ -41,6 +41,8 @@ class Context:
 
         Only what sends or runs needs the passwords of the channels: everything else works without.
         """
+        # pydantic looks for plugins in every package installed here, which takes longer than reading the configuration.
+        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
         from monitor import config
 
         loaded = config.load(Path(self.config_path), os.environ, need_secrets=need_secrets)
