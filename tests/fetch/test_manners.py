@@ -236,6 +236,8 @@ def test_a_redirect_is_resolved_as_browsers_do() -> None:
         ({"cf-mitigated": "challenge"}, b"", True),
         ({}, b"<html><title>Just a moment...</title>", True),
         ({}, b"<html><script src='/cdn-cgi/challenge-platform/x.js'>", True),
+        ({}, b"<html><script src='/cdn-cgi/challenge-platform/x.js'></script>" + b"<p><a href='/n/1'>News</a>" * 20, False),
+        ({}, b"<html><link rel=alternate type='application/rss+xml' href=/feed><script src='/akam/13/x'></script>", False),
         ({}, b"<rss><channel><item><description>Just a moment... he said", False),
         ({}, b"<html><title>News</title><p>Missile defence", False),
         ({}, b"", False),
