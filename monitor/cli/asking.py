@@ -93,20 +93,36 @@ def stories(context: Context, since: datetime | None, until: datetime | None, to
         if topic is not None and topic not in known:
             raise click.UsageError(f"there is no topic {topic!r}; there are {', '.join(sorted(known))}")
         found = app.stories_between(store, since or now - timedelta(days=7), until or now + timedelta(seconds=1), topic=topic)
-        reasons = {item: store.decisions(item) for story in found for item in story.item_ids} if why else {}
+        reasons = {item: _reasons(store, item) for story in found for item in story.item_ids} if why else {}
         origins = origins_json(store.placements_of([item for story in found for item in story.item_ids]) if as_json else ())
     if as_json:
         print_json({"stories": [{**story_json(story), "provenance": origins_of(story, origins)} for story in found]})
         return
     for story in found:
         click.echo(f"{story.id}  {story.headline}")
-        click.echo(
-            f"    {len(story.item_ids)} articles, {story.outlets} outlets, {story.origins} origins, {story.first_at:%Y-%m-%d %H:%M} UTC"
-        )
+        counts = ", ".join(counted(*of) for of in ((len(story.item_ids), "article"), (story.outlets, "outlet"), (story.origins, "origin")))
+        click.echo(f"    {counts}, {story.first_at:%Y-%m-%d %H:%M} UTC")
         for item in story.item_ids if why else ():
-            for decision in reasons[item]:
-                if decision.stage in ("duplicate", "story"):
-                    click.echo(f"    {item}: {decision.outcome}: {decision.reason}")
+            for line in reasons[item]:
+                click.echo(line)
+
+
+def _reasons(store: Store, item: str) -> list[str]:
+    """An article by its title, and under it each decision on where it belongs: what joined it and what it was kept apart from."""
+    article = store.article(item)
+    outlet = f" ({article.outlet})" if article and article.outlet else ""
+    lines = [f"    {item}  {article.title if article else ''}{outlet}"]
+    decisions = [decision for decision in store.decisions(item) if decision.stage in ("duplicate", "story")]
+    for decision in decisions:
+        if len(decisions) > 1 or decision.stage == "duplicate":
+            lines.append(f"      {decision.decided_at:%Y-%m-%d %H:%M} {decision.outcome}")
+        lines += (f"        {reason}" for reason in decision.reason.split("; "))
+    return lines
+
+
+def counted(number: int, word: str) -> str:
+    """1 article, 2 articles."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def origins_json(placements: Sequence[Placement]) -> dict[str, list[dict[str, str]]]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import heapq
 from collections.abc import Mapping, Sequence
 
+ENOUGH = 0.3
+"""Groups whose pairs are likelier than this, on average, to report one event are one story."""
+
 FLOOR = 0.02
 """The likeness of a pair that was not even worth comparing."""
 

@@ -115,6 +115,15 @@ def common_names() -> frozenset[str]:
     return frozenset((*(place for place, _ in table("places")), *dict(table("vague"))["kind"]))
 
 
+@lru_cache(maxsize=4_096)
+def spoken(name: str) -> str:
+    """A canonical id as a reader would say it: a country by its two letters, a concept by its first word, others as they are."""
+    if len(name) == 2:
+        return name.upper()
+    words = dict(table("concepts")).get(name, ())
+    return words[0].removeprefix("=").replace("_", " ") if words else name.replace("-", " ")
+
+
 def _place_names(words: list[str], folded: str) -> Iterator[str]:
     places = _places()
     for at, word in enumerate(words):

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.model import Placement, StoryItem, stable_id
-from monitor.stories.clusters import clusters, joined
+from monitor.stories.clusters import ENOUGH, clusters, joined
 from monitor.stories.copies import Copy, copies_among, copy_of
 from monitor.stories.features import unpack
 from monitor.stories.likeness import Weighed, likeness_of, weighed_together
@@ -15,9 +15,6 @@ from monitor.stories.neighbours import neighbours
 from monitor.stories.origins import origins_of, superseded_by
 from monitor.stories.settings import StorySettings
 from monitor.stories.why import Known, reasons_for
-
-ENOUGH = 0.3
-"""Groups whose pairs are likelier than this, on average, to report one event are one story."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

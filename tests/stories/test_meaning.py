@@ -13,6 +13,7 @@ import pytest
 
 from monitor.model import StoryItem
 from monitor.stories import StorySettings, place, with_meaning
+from monitor.stories.clusters import ENOUGH
 from monitor.stories.features import unpack
 from monitor.stories.likeness import (
     OTHER_LANGUAGE,
@@ -25,7 +26,6 @@ from monitor.stories.likeness import (
     weighed_together,
 )
 from monitor.stories.meaning import SIZE, centred
-from monitor.stories.placing import ENOUGH
 from monitor.workers import WorkerPool
 from tests.stories.desk import GERMAN, OTHER, WIRE, told
 
