@@ -135,8 +135,10 @@ def _file_lock(path: str, until: float, what: str) -> Iterator[None]:
                 if time.monotonic() >= until:
                     raise BusyError(os.pread(file, 200, 0).decode("utf-8", "replace").strip() or "owner unknown", what=what) from None
                 time.sleep(0.1)
-        os.ftruncate(file, 0)
-        os.pwrite(file, f"pid {os.getpid()} on {socket.gethostname()}\n".encode(), 0)
+        # Who holds it is a comfort for whoever finds it held; on a full disk the lock is held all the same.
+        with suppress(OSError):
+            os.ftruncate(file, 0)
+            os.pwrite(file, f"pid {os.getpid()} on {socket.gethostname()}\n".encode(), 0)
         yield
     finally:
         os.close(file)

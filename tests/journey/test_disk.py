@@ -211,3 +211,23 @@ def test_a_copy_from_before_the_edition_sends_nothing_again_either(world: World)
     assert after.returncode == 0, after.stderr
     assert len(sent) == 2
     assert world.mailbox.messages == sent
+
+
+def test_a_lock_is_held_even_where_its_owner_cannot_be_written_down(world: World, small_disk: Path) -> None:
+    world.store = str(small_disk / "monitor.db")
+    world.write()
+    assert world.monitor("once", "--only", "poll").returncode == 0
+    for lock in small_disk.glob("*.lock"):
+        lock.write_bytes(b"")
+    filler = small_disk / "filler"
+    with filler.open("wb", buffering=0) as file:
+        for piece in (65_536, 4_096, 1):
+            with suppress(OSError):
+                while file.write(bytes(piece)) == piece:
+                    pass
+
+    full = world.monitor("once")
+
+    assert full.returncode == 1
+    assert "the store failed: " in full.stderr
+    assert len(full.stderr.splitlines()) == 1
