@@ -40,16 +40,20 @@ def due_page(due: DueFeed) -> str:
         ("next poll", _minute(state.next_poll_at)),
         ("rhythm", f"one new item in {words_for(state.rhythm)}" if state.rhythm else None),
         ("interval", words_for(state.interval) if state.interval else None),
-        ("failing", f"{state.failures} times since {_minute(state.failing_since)}" if state.failures else None),
+        ("failing", f"{_times(state.failures)} since {_minute(state.failing_since)}" if state.failures else None),
         (
             "redirects for good to",
-            f"{redact(state.moved_to)} ({state.moved_seen} times since {_minute(state.moved_since)})" if state.moved_to else None,
+            f"{redact(state.moved_to)} ({_times(state.moved_seen)} since {_minute(state.moved_since)})" if state.moved_to else None,
         ),
-        ("answered 304 over new content", f"{state.lies} times" if state.lies else None),
-        ("may have missed items", f"{state.missed} times: nothing known stood in the feed any more" if state.missed else None),
+        ("answered 304 over new content", _times(state.lies) if state.lies else None),
+        ("may have missed items", f"{_times(state.missed)}: nothing known stood in the feed any more" if state.missed else None),
         ("asks to be left alone", _wishes(due)),
     ]
     return "\n".join(f"{name}: {text}" for name, text in lines if text is not None)
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number} times"
 
 
 def due_json(due: DueFeed) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def list_(context: Context, everything: bool, as_json: bool) -> None:
         when = f"next {delivery.next_attempt_at:%Y-%m-%d %H:%M} UTC" if delivery.next_attempt_at else ""
         click.echo(
             f"{delivery.id}  {delivery.state:8} {delivery.digest} no. {delivery.edition} -> {delivery.recipient} over {delivery.channel}, "
-            f"{delivery.attempts} attempts {when} {delivery.last_error}".rstrip()
+            f"{delivery.attempts} attempt{'' if delivery.attempts == 1 else 's'} {when} {delivery.last_error}".rstrip()
         )
 
 

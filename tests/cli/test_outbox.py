@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -60,3 +60,13 @@ def test_a_retry_is_for_what_failed_and_for_readers_who_are_still_there(
     assert answer.stdout.strip() == said
     assert [delivery.state for delivery in store.outbox()] == [then]
     store.close()
+
+
+def test_the_list_names_who_gets_what_when_and_what_was_last_said(path: Path, ask: Ask) -> None:
+    kept(path, "retry").close()
+
+    assert ask("list").stdout == "abcdef  retry    daily no. 1 -> ada@example.org over mail, 0 attempts  550 no\n"
+    store = SqlStore.open(StoreSettings(url=Secret(str(path / "monitor.db"))))
+    store.claim_deliveries(NOW, limit=9, lease=timedelta(minutes=1))
+    store.close()
+    assert "1 attempt " in ask("list").stdout
