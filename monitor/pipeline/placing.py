@@ -80,8 +80,9 @@ def _by_days(waiting: Sequence[StoryItem], reach: timedelta) -> Iterator[list[St
 def _placed(store: Store, new: Sequence[StoryItem], settings: stories.StorySettings, known: KnownDays) -> tuple[Placement, ...]:
     reach, instant = settings.window, timedelta(microseconds=1)
     window = Window(start=new[0].order_at - reach, end=new[-1].order_at + reach + instant)
-    ids = known.of(store, window).near(new, reach)
-    items = store.items_with_stories(sorted(ids), window, most=stories.MOST_OF_A_STORY)
+    nearby = known.of(store, window)
+    near = nearby.within(window) if nearby.is_small(window) else set().union(*(nearby.near(item, reach) for item in new))
+    items = store.items_with_stories(sorted(near), window, most=stories.MOST_OF_A_STORY)
     before = store.placements_of([item.id for item in items])
     placements = stories.place(new, items, before, settings)
     return tuple(_with_provenance(store, placements, {item.id: item for item in (*items, *new)}))

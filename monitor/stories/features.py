@@ -216,11 +216,6 @@ def forget() -> None:
     unpack.cache_clear()
 
 
-def forget() -> None:
-    """Let go of what was unpacked: it is needed while a batch is compared, and would only grow from turn to turn."""
-    unpack.cache_clear()
-
-
 @lru_cache(maxsize=8_192)
 def unpack(data: bytes) -> Features:
     """Features from the store's bytes; those of another version say nothing, until the article is read again."""

@@ -194,7 +194,7 @@ COARSE = str.maketrans(
 )
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def skeleton(word: str) -> str:
     """A proper name by its consonants, so that Verhulst, Верхюлст and Ферхюлст are one; empty when too little is left."""
     sounds = "".join(_sound(letter) for letter in word)
@@ -207,7 +207,7 @@ def skeleton(word: str) -> str:
 ALIKE = str.maketrans({"c": "k", "q": "k", "w": "v", "y": "i", "j": "i", "z": "s"})
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def spelling(word: str) -> str:
     """A name as languages of one script spell it, more or less: Selenskyj, Zelensky and Zelenskyy are one; vowels count."""
     for written, sound in SPELLINGS:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from monitor.model import TRACE, StoryItem, Trace
+from monitor.model import TRACE, StoryItem, Trace, Window
 from monitor.stories.features import KEYS, address_key, keys_of
 from monitor.stories.sketch import Holders, SketchIndex
 
@@ -54,21 +54,28 @@ class Nearby:
         self._at.extend(trace.order_at.timestamp() for trace in fresh)
         self._held |= {trace.id: hash((trace.sketch, trace.keys)) for trace in fresh}
 
-    def near(self, new: Sequence[StoryItem], reach: timedelta) -> set[str]:
-        """Ids of the known articles that are to be considered with the new ones: copies, the same address, and those most like them.
+    def within(self, window: Window) -> set[str]:
+        """Ids of all that are ordered in the window."""
+        return {self._ids[number] for number in self._inside(window).tolist()}
 
-        All of the days around, where that is no more than 250.
-        """
+    def is_small(self, window: Window) -> bool:
+        """Whether there are so few in the window that all of them may be considered."""
+        return len(self._inside(window)) <= SMALL
+
+    def _inside(self, window: Window) -> NDArray[np.int64]:
         import numpy as np
 
-        if not new or not self._ids:
+        at = np.frombuffer(self._at)
+        return np.flatnonzero((at >= window.start.timestamp()) & (at < window.end.timestamp()))
+
+    def near(self, item: StoryItem, reach: timedelta) -> set[str]:
+        """Ids of the articles that are to be considered with this one: copies, those of its address, and those most like it."""
+        import numpy as np
+
+        if not self._ids:
             return set()
-        at, span = np.frombuffer(self._at), reach.total_seconds()
-        first, last = (choose(item.order_at for item in new).timestamp() for choose in (min, max))
-        around = np.flatnonzero((at >= first - span) & (at <= last + span))
-        if len(around) > SMALL:
-            around = np.unique(np.concatenate([self._near(item, at, span) for item in new]))
-        return {self._ids[number] for number in around.tolist()}
+        near = self._near(item, np.frombuffer(self._at), reach.total_seconds())
+        return {self._ids[number] for number in near.tolist()} - {item.id}
 
     def _near(self, item: StoryItem, at: NDArray[np.float64], span: float) -> NDArray[np.int64]:
         import numpy as np

@@ -7,9 +7,10 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from monitor.model import StoryItem
+from monitor.model import StoryItem, Window
 from monitor.stories import Nearby, StorySettings, place, trace_of
 from monitor.stories.sketch import Holders
+from tests.fakes import NOON
 from tests.stories.desk import OTHER, told
 
 REACH = StorySettings().window
@@ -35,8 +36,13 @@ def nearby(*items: StoryItem) -> Nearby:
     return found
 
 
-def test_among_few_everything_is_near() -> None:
-    assert nearby(*crowd(20)).near([told("new")], REACH) == {item.id for item in crowd(20)}
+def test_few_are_all_considered() -> None:
+    window = Window(start=NOON - timedelta(days=1), end=NOON + timedelta(days=1))
+    old = replace(told("old"), order_at=NOON - timedelta(days=3))
+
+    assert nearby(*crowd(20), old).within(window) == {item.id for item in crowd(20)}
+    assert nearby(*crowd(250), old).is_small(window)
+    assert not nearby(*crowd(251)).is_small(window)
 
 
 def test_among_many_a_copy_one_that_names_the_same_and_one_of_the_same_address_are_near() -> None:
@@ -44,7 +50,7 @@ def test_among_many_a_copy_one_that_names_the_same_and_one_of_the_same_address_a
     moved = told("moved", OTHER, title="Norway pays", url="https://a.example/one/story", hours=3)
     wire = told("wire", url="https://a.example/one/story")
 
-    near = nearby(*crowd(), copy, moved).near([wire], REACH)
+    near = nearby(*crowd(), copy, moved).near(wire, REACH)
 
     assert {"copy", "moved"} <= near
     assert len(near) < 30
@@ -54,7 +60,7 @@ def test_among_many_the_place_of_a_copy_is_found_with_little_looked_at() -> None
     wire, others = told("wire"), crowd()
     before = place([*others, wire], (), (), StorySettings())
     copy = told("copy", title="Dutch to send Patriots", outlet="Tideway Herald", hours=2, credits=("Northgate",))
-    near = nearby(*others, wire).near([copy], REACH)
+    near = nearby(*others, wire).near(copy, REACH)
 
     placed = {one.item_id: one for one in place([copy], [one for one in (*others, wire) if one.id in near], before, StorySettings())}
 
@@ -64,12 +70,12 @@ def test_among_many_the_place_of_a_copy_is_found_with_little_looked_at() -> None
 def test_what_is_out_of_reach_is_not_near() -> None:
     old = [replace(item, order_at=item.order_at - timedelta(days=9)) for item in (*crowd(), told("old"))]
 
-    assert nearby(*old).near([told("new")], REACH) == set()
+    assert nearby(*old).near(told("new"), REACH) == set()
 
 
 def test_the_order_and_the_portions_of_arrival_make_no_difference_to_what_is_near() -> None:
     items = [*crowd(), *(told(f"w{at}", f"{OTHER} {at}", hours=at / 9) for at in range(40))]
-    new = [told("new", OTHER)]
+    new = told("new", OTHER)
     whole = nearby(*items).near(new, REACH)
     shuffled = Nearby()
     random.Random(3).shuffle(items)
@@ -84,7 +90,7 @@ def test_an_article_read_anew_is_found_by_its_new_text_and_counted_once() -> Non
     index.add([trace_of(told("a", url="https://a.example/1"))])
 
     assert len(index) == 261
-    assert "a" in index.near([told("new")], REACH)
+    assert "a" in index.near(told("new"), REACH)
 
 
 @pytest.mark.parametrize("portions", [(50,), (1,) * 50, (3, 20, 4, 23)])
