@@ -75,7 +75,8 @@ def run_turn(job: dict[str, Any]) -> int:
 
 
 def _interrupting(wanted: str) -> Callable[[str], None]:
-    """Ctrl-C at this point, once."""
+    """Ctrl-C at this point, once; also for a program whose starter ignores it, as a shell's background does."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     arrived: list[str] = []
 
     def strike(name: str) -> None:
