@@ -14,6 +14,7 @@ from monitor.extract.metadata import Said, date_in_url, said_by
 from monitor.extract.outlets import host_of, outlet_of
 from monitor.extract.own_name import outlet_in
 from monitor.extract.page_text import article_text
+from monitor.extract.printed import printed_date
 from monitor.extract.provenance import provenance_of
 from monitor.extract.quotes import quotes_in
 from monitor.extract.sight import seen_of, walls_of, without_banners
@@ -58,6 +59,8 @@ def extract_page(page: Page, entry: Entry | None = None, furniture: Furniture = 
     slim(tree)
     found = article_text(tree, hints, furniture).without(walls, "paywall")
     body = clean("\n\n".join(found.kept))
+    if said.published.value is None:
+        said = replace(said, published=printed_date(seen.visible, hints.titles, body))
     access = access_of(replace(seen, text=body))
     return _assembled(said, replace(BLANK, text=body, dropped=tuple(found.dropped), access=access, site=site), page, entry)
 

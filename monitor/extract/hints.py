@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 SUFFIX = re.compile(r"\s+(?:[|–—•·»]|-{1,2}|::)\s+[^|–—•·»]{2,60}$")
 MOST_ELEMENTS = 3_000
 MOSTLY = 0.6
+LONGEST_TITLE = 300
 LEAD = (60, 600)
 
 
@@ -72,7 +73,8 @@ def site_of(tree: HtmlElement) -> str:
 
 
 def _titles(tree: HtmlElement, titles: tuple[str | None, ...]) -> frozenset[str]:
-    found = [title for title in titles if title]
+    headings = [" ".join("".join(heading.itertext()).split()) for heading in tree.xpath("(//h1)[position() <= 3]")]
+    found = [title for title in (*titles, *headings) if title and len(title) <= LONGEST_TITLE]
     keys = {bare(form) for title in found for form in (title, SUFFIX.sub("", title))}
     return frozenset(key for key in keys if len(key) >= 6)
 

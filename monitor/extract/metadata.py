@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from monitor.extract.blocks import share
 from monitor.extract.body import bare
 from monitor.model import UNDATED, Published
 from monitor.text import published_from, safe_link
@@ -23,6 +24,15 @@ SUFFIX = re.compile(r"(?:\s+(?:[|–—•·»]|-{1,2}|::)\s+|\s*[｜]\s*)([^|�
 DATED = re.compile(r"^[\d./ -]{6,12}$")
 MOST_JSON = 500_000
 BY = re.compile(r"^\s*(?:by|von|par|por|przez|od|автор:?|автори?:?|作者[:：]?|记者)\s+", re.IGNORECASE)
+SECTIONS = re.compile(r"(?<=[\u3040-\u9fff！？）)”」》])_[^_]{2,20}(?:_[^_]{2,20})*$")
+"""How Chinese pages name their section and their outlet after a title."""
+REPEATED = 0.75
+SECTION = 9
+"""A heading of fewer signs is a section's name."""
+AND = re.compile(r"\s*(?:,|;| and | und | et | y | и | та | i | & )\s*")
+NO_AUTHOR = re.compile(r"://|@|\b(?:Co|Inc|Ltd|LLC|GmbH|S\.A|Studio)\.?$")
+"""An address is no name, and who built the pages did not write them."""
+HOST_SUFFIX = re.compile(r"\s+[|–—•·»-]\s+[\w-]+\.(?:[a-z]{2,3}|info|news)\b.*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +79,8 @@ def _title(linked: Mapping[str, Any], meta: Mapping[str, str], tree: HtmlElement
     Where structured data, heading and window title agree, they were all written for search engines, and the editor's
     own headline is Open Graph's, if that is another: the same without its kicker, or one that no other network is given.
     """
-    heading, window = tree.xpath("string((//h1)[1])"), tree.xpath("string(//title)")
+    window = SECTIONS.sub("", tree.xpath("string(//title)").strip())
+    heading = _heading(tree, window)
     headline, shared, card, bare_heading, bare_window = (
         without_outlet(title, outlet, heading)
         for title in (_text(linked.get("headline")), meta.get("og:title"), meta.get("twitter:title"), heading, window)
@@ -79,6 +90,20 @@ def _title(linked: Mapping[str, Any], meta: Mapping[str, str], tree: HtmlElement
         if own and own != said and (own in said or card != shared):
             return shared
     return headline or shared or card or bare_heading or bare_window
+
+
+def _heading(tree: HtmlElement, window: str) -> str:
+    """The heading that the window title repeats; else the first that is more than a section's name."""
+    around = bare(window)
+    words = frozenset(around.split())
+    for level in ("h1", "h2|//h3"):
+        headings = [" ".join("".join(element.itertext()).split()) for element in tree.xpath(f"(//{level})[position() <= 60]")]
+        keys = {text: bare(text) for text in headings if len(text) >= SECTION}
+        repeated = [text for text, key in keys.items() if key in around or share(frozenset(key.split()), words) >= REPEATED]
+        if repeated:
+            return max(repeated, key=len)
+    first = " ".join(tree.xpath("string((//h1[normalize-space()])[1])").split())
+    return first if len(first) >= SECTION or not around else ""
 
 
 def _linked_article(tree: HtmlElement) -> Mapping[str, Any]:
@@ -122,12 +147,18 @@ def _meta(tree: HtmlElement) -> dict[str, str]:
 
 
 def _byline(linked: Mapping[str, Any], meta: Mapping[str, str], tree: HtmlElement) -> tuple[str, ...]:
-    names = list(_names(linked.get("author")))
+    names = [part for name in _names(linked.get("author")) for part in _people(name)]
     if not names:
         single = meta.get("author") or meta.get("article:author") or tree.xpath("string((//*[@rel='author' or @itemprop='author'])[1])")
         names = re.split(r"\s*(?:,|;| and | und | et | y | и | та | i )\s*", " ".join(BY.sub("", single).split())) if single else []
     clean = (" ".join(BY.sub("", name).split()) for name in names)
-    return tuple(dict.fromkeys(name for name in clean if 1 < len(name) < 80 and "://" not in name and "@" not in name))
+    return tuple(dict.fromkeys(name for name in clean if 1 < len(name) < 80 and not NO_AUTHOR.search(name)))
+
+
+def _people(names: str) -> list[str]:
+    """`Ada Quill and Jon Harl` as two, where each of the parts is a name of its own."""
+    parts = AND.split(names)
+    return parts if all(len(part.split()) >= 2 and part[:1].isupper() for part in parts) else [names]
 
 
 def _names(value: Any) -> Iterator[str]:
@@ -199,7 +230,7 @@ def _language(tree: HtmlElement, linked: Mapping[str, Any]) -> str | None:
 
 def without_outlet(title: str | None, outlet: str | None, heading: str) -> str | None:
     """The title without the outlet's name at its end, on a sign that it is one: the outlet, or the page's own heading."""
-    title, heading = " ".join((title or "").split()), " ".join(heading.split())
+    title, heading = HOST_SUFFIX.sub("", " ".join((title or "").split())), " ".join(heading.split())
     suffix = SUFFIX.search(title)
     while suffix:
         bare = title[: suffix.start()].strip()

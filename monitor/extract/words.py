@@ -33,6 +33,7 @@ LINES: dict[str, re.Pattern[str]] = {
         r"(?:originally|first) (?:published|appeared) (?:in|on|by|at)\b.*",
         r"(?:cet|l')\s?article (?:a été|est) (?:initialement |d'abord )?(?:publié|paru)\b.*",
         r"(?:lire|voir) l['’](?:article|original)\b.*",
+        r"(?:lest|lies|lesen sie) (?:hier )?den original.*",
         r"(?:lesen sie )?(?:den |zum )?original(?:artikel|text)?(?: (?:lesen|auf|in)\b.*)?",
         r"(?:dieser |der )?(?:artikel|text|beitrag) (?:ist|erschien|wurde) (?:zuerst|zuvor|ursprünglich)\b.*",
         r"(?:читать|читайте) оригинал\b.*|оригинал (?:статьи|публикации|материала)\b.*|(?:читати|читайте) оригінал\b.*"
@@ -100,6 +101,9 @@ LINES: dict[str, re.Pattern[str]] = {
         r"więcej.*|na skróty.*",
         r"(?:lea|lee|leer|vea|ver|te puede) (?:también|más|interesar)\b.*|(?:noticias|artículos|temas) relacionad[oa]s.*|lo "
         r"más (?:leído|visto|popular).*|más (?:noticias|información|sobre|en)\b.*",
+        r"leggi (?:anche|tutto|pure)\b.*|(?:leia|veja) (?:também|mais)\b.*|lees (?:ook|meer)\b.*|les (?:også|mer)\b.*|läs (?:också|mer"
+        r"|även)\b.*|læs (?:også|mere)\b.*|čtěte (?:také|více)\b.*|lue (?:myös|lisää)\b.*|(?:bunlar da|ilginizi) .{0,40}çek.*",
+        r"follow .{2,40}(?:full )?(?:coverage|reporting) (?:of|on)\b.*",
         r"相关(?:阅读|新闻|报道|文章|链接|专题).*|延伸阅读.*|推荐阅读.*|更多(?:新闻|精彩|内容|相关).*|热点(?:新闻|推荐).*|精彩推荐.*|热门.*|往期.*|编辑推荐.*|相關.*|點擊.*",
         r"διαβάστε (?:επίσης|ακόμα|περισσότερα).*|σχετικά (?:άρθρα|θέματα).*|δείτε (?:επίσης|ακόμα).*|περισσότερα.*",
     ),
@@ -111,6 +115,7 @@ LINES: dict[str, re.Pattern[str]] = {
         r"(?:[\s|,/•·+:\-–—&]+(?:this|article|story|page|on|via|to|with|by|it|friends?|link|size|now|us|share|print|e-?mail"
         r"|tweet|save|pin|like|send|bookmark|facebook|twitter|x|linkedin|whatsapp|telegram|reddit"
         r"|google|pinterest|vk|viber|subscribe|comments?|forum|rss|messenger|flipboard|instagram|youtube|copy|\d+))*[\s|:]*",
+        r"like this (?:story|article)\?.*|share (?:it|this)\b.{0,40}friends?!?",
         r"(?:follow|find|like|join|visit|contact|get in touch with) (?:us|me|@?\w+|our\b.{0,20}) (?:on|at|via|in)\b.*|stay "
         r"connected\b.*|присоединяйтесь к нам\b.*|\(?for updates\b.{0,60}\bfollow \w+ on\b.*|this (?:article|story) has been sent to.*|"
         r"want to get in touch\b.*|get in touch.*",
@@ -127,6 +132,7 @@ LINES: dict[str, re.Pattern[str]] = {
         r"|zapisz się.*|suscr[ií]b(?:ete|ase|irse)\b.*|订阅.{0,30}|訂閱.{0,30}|关注(?:我们|微信).*",
         r"thank(?:s| you) for (?:signing up|subscribing)\b.*|keep an eye on your inbox\b.*|(?:sorry[,!.]? )?(?:there was an|an) error "
         r"(?:processing your|has occurred|occurred)\b.*",
+        r"folgst du (?:schon|uns)\b.*whatsapp.*|(?:abonniere?n?|folgen?) (?:sie )?(?:den|unseren|uns) .{0,30}whatsapp.*",
         r"\d+ daily.{0,30}newsletters?|never miss\b.*|stay (?:informed|up[- ]to[- ]date|in the know)\b.*",
     ),
     "login": _any(
@@ -204,7 +210,8 @@ PHRASES: dict[str, re.Pattern[str]] = {
         r"\b(?:our|this|the|free|daily|weekly) (?:\w+ ){0,3}newsletters?\b.{0,120}\b(?:inbox|mailbox|sign up|subscribe|receive"
         r"|deliver|contains|select)",
         r"\b(?:sign up|subscribe|register)\b.{0,60}\b(?:newsletters?|inbox|mailing list|alerts?|briefing|channel|updates)\b",
-        r"\b(?:delivered|straight|directly|right) (?:in)?to your (?:inbox|mailbox|phone)\b|newsletter.{0,40}(?:anmelden"
+        r"\b(?:delivered|straight|directly|right) (?:in)?to your (?:inbox|mailbox|phone)\b|abonnier\w+ (?:sie )?(?:den|unseren)"
+        r" whatsapp|newsletter.{0,40}(?:anmelden"
         r"|abonnieren|bestellen)|inscrivez-vous.{0,40}(?:newsletter|lettre)|suscríb\w+.{0,60}(?:boletín|newsletter|canal)"
         r"|zapisz się.{0,40}newsletter",
         r"подпи(?:сывайтесь|шитесь|саться)\b.{0,60}(?:рассылк|канал|телеграм|telegram|нас|новост)|підпи(?:суйтесь|шіться"
