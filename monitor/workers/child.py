@@ -8,7 +8,6 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
-from multiprocessing.connection import Connection
 from typing import Any
 
 from monitor.errors import MonitorError, ParseError
@@ -35,6 +34,9 @@ def interpret(call: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str,
 def main(arguments: list[str]) -> None:
     """Serve calls until the other side closes the pipe. Arguments: two file descriptors, memory in MiB, CPU in seconds."""
     inbox, outbox, memory_mb, cpu_s = (int(argument) for argument in arguments)
+    # Here and not above: the owner of a pool in which nothing runs reads this module, too.
+    from multiprocessing.connection import Connection
+
     calls = Connection(inbox, writable=False)
     answers = Connection(outbox, readable=False)
     _outlive_signals()

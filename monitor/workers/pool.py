@@ -8,12 +8,14 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from queue import SimpleQueue
-from typing import Any, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
 from monitor.errors import MonitorError, WorkerError
 from monitor.workers.child import interpret
-from monitor.workers.process import WorkerProcess
 from monitor.workers.settings import WorkerSettings
+
+if TYPE_CHECKING:
+    from monitor.workers.process import WorkerProcess
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -75,6 +77,9 @@ class WorkerPool:
 
     def _serve(self) -> None:
         """One thread owns one process at a time."""
+        # A turn that interprets nothing does without pipes and processes.
+        from monitor.workers.process import WorkerProcess
+
         process: WorkerProcess | None = None
         while (task := self._tasks.get()) is not None:
             if not task.future.set_running_or_notify_cancel():
