@@ -103,5 +103,6 @@ def _with_provenance(store: Store, placements: Sequence[Placement], items: Mappi
         if found is None:
             yield placement
             continue
-        said = f"{found.relation} of the text that {found.origin} had before; both have “{found.evidence}”"
+        words = found.evidence.replace("; ", ", ")  # a semicolon parts the reasons where they are shown
+        said = f"{found.relation} of the text that {found.origin} had before: both have “{words}”"
         yield replace(placement, provenance=(found,), reasons=(*placement.reasons, said))
