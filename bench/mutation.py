@@ -19,8 +19,10 @@ import random
 import resource
 import signal
 import sys
+import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,7 +43,10 @@ TARGETS: dict[str, tuple[str, tuple[str, ...]]] = {
     "rhythm": ("monitor/cadence/rhythm.py", ("tests/cadence",)),
     "outbox": ("monitor/store/sending.py", STORE),
     "sender": ("monitor/pipeline/send.py", ("tests/pipeline/test_send.py",)),
-    "lock": ("monitor/store/engine.py", (*STORE, "tests/operations/test_turn.py")),
+    "lock": (
+        "monitor/store/engine.py",
+        tuple(f"tests/{name}.py" for name in ("store/test_engine", "store/test_together", "store/test_contract", "operations/test_turn")),
+    ),
     "turn": ("monitor/app/turn.py", ("tests/operations/test_turn.py",)),
     "alerts": ("monitor/app/watch.py", ("tests/operations",)),
     "incidents": ("monitor/store/alarms.py", STORE),
@@ -52,7 +57,7 @@ SWAPS: dict[type, type] = {
     ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.FloorDiv,
     ast.FloorDiv: ast.Mult, ast.And: ast.Or, ast.Or: ast.And, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd, ast.Div: ast.Mult,
 }  # fmt: skip
-PATIENCE = 3.0
+PATIENCE = 10.0
 """A mutant under which a test takes this many seconds more than ten times its own is noticed: it hangs."""
 
 MEMORY = 2 << 30
@@ -247,13 +252,17 @@ class Trials:
     number: int = 0
     _lines: dict[str, set[int]] = field(default_factory=dict)
     _seconds: dict[str, float] = field(default_factory=dict)
-    _kills: dict[str, int] = field(default_factory=dict)
+    _kills: Counter[str] = field(default_factory=Counter)
+    _noticing: Path = field(default_factory=lambda: Path(tempfile.mkstemp(prefix="mutation-")[1]))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         tree = ast.parse(self.path.read_text(encoding="utf-8"))
         module = sys.modules[".".join(self.path.relative_to(ROOT).with_suffix("").parts)]
         items = self._watched(session)
+        unchanged = compile(tree, str(module.__file__), "exec")
+        assert not self._is_noticed(session, module, unchanged, items), f"{self._kills}: noticed that nothing was changed"
+        assert not self._is_noticed_anew(unchanged, items), "noticed that nothing was changed"
         wanted = list(changes(tree))
         self.number = len(wanted)
         random.Random(self.seed).shuffle(wanted)
@@ -297,7 +306,7 @@ class Trials:
         return sorted(session.items, key=lambda one: self._seconds[one.nodeid])
 
     def _is_noticed(self, session: pytest.Session, module: ModuleType, code: CodeType, chosen: Sequence[pytest.Item]) -> bool:
-        chosen = sorted(chosen, key=lambda one: self._seconds[one.nodeid] / (1 + self._kills.get(one.nodeid, 0)))
+        chosen = sorted(chosen, key=lambda one: self._seconds[one.nodeid] / (1 + self._kills[one.nodeid]))
 
         def run() -> int:
             put_in_place(module, code)
@@ -306,10 +315,16 @@ class Trials:
                 signal.setitimer(signal.ITIMER_REAL, PATIENCE + 10 * self._seconds[item.nodeid])
                 reports = runtestprotocol(item, log=False, nextitem=chosen[min(place + 1, len(chosen) - 1)])
                 if any(report.failed for report in reports):
+                    self._noticing.write_text(item.nodeid, encoding="utf-8")
                     return 1
             return 0
 
-        return in_child(run, PATIENCE + 10 * sum(self._seconds[one.nodeid] for one in chosen)) != 0
+        self._noticing.write_text("a test that took too long", encoding="utf-8")
+
+        is_noticed = in_child(run, PATIENCE + 10 * sum(self._seconds[one.nodeid] for one in chosen)) != 0
+        if is_noticed:
+            self._kills[self._noticing.read_text(encoding="utf-8")] += 1
+        return is_noticed
 
     def _is_noticed_anew(self, code: CodeType, items: Sequence[pytest.Item]) -> bool:
         name = ".".join(self.path.relative_to(ROOT).with_suffix("").parts)
@@ -348,6 +363,7 @@ def main() -> None:
             )
             for line in sorted(trials.survivors, key=lambda one: int(one.split()[1].rstrip(":"))):
                 print(f"   survived: {line}")
+            print(f"   noticed most by: {', '.join(f'{test} ({times})' for test, times in trials._kills.most_common(3))}")
             sys.stdout.flush()
             return int(status)
 

@@ -21,7 +21,9 @@ from monitor.store.engine import ADVISORY_LOCK, LOCKS
 from tests.fakes import NOON
 from tests.store.conftest import new_database
 
-ME = f"pid {os.getpid()} on {socket.gethostname()}"
+
+def me() -> str:
+    return f"pid {os.getpid()} on {socket.gethostname()}"
 
 
 def test_a_file_survives_power_cuts_gives_room_back_and_waits_for_other_writers(tmp_path: Path) -> None:
@@ -97,7 +99,7 @@ def test_the_owner_is_named_exactly_whoever_held_the_lock_before(tmp_path: Path,
     with first.lock(), pytest.raises(BusyError) as refused, second.lock():
         pass
 
-    assert refused.value.owner == ME
+    assert refused.value.owner == me()
     first.close()
     second.close()
 
@@ -129,7 +131,7 @@ def test_the_locks_in_postgres_have_the_keys_of_every_version_and_name_their_own
             with pytest.raises(BusyError) as refused, second.lock(name=name):
                 pass
         assert taken is False
-        assert refused.value.owner == ME
+        assert refused.value.owner == me()
     first.close()
     second.close()
 
