@@ -192,12 +192,15 @@ def look_alike_events() -> None:
     whole = {placement.item_id: placement.story_id for placement in place(items, (), (), SETTINGS)}
     print(f"  B-cubed, in one batch                 {said(b_cubed(gold, whole))}")
     random.Random(7).shuffle(items)
-    placed = {}
-    for start in range(0, len(items), 130):
-        changed = as_in_a_turn(items[start : start + 130], items[:start], tuple(placed.values()))
-        placed |= {placement.item_id: placement for placement in changed}
-    online = {id: placement.story_id for id, placement in placed.items()}
-    print(f"  B-cubed, online, shuffled, portions   {said(b_cubed(gold, online))}; same groups as in one batch: {online == whole}")
+    for size in (130, 1):
+        placed: dict[str, Placement] = {}
+        for start in range(0, len(items), size):
+            changed = as_in_a_turn(items[start : start + size], items[:start], tuple(placed.values()))
+            placed |= {placement.item_id: placement for placement in changed}
+        online = {id: placement.story_id for id, placement in placed.items()}
+        print(
+            f"  B-cubed, online, shuffled, {size:3} at once {said(b_cubed(gold, online))}; same groups as in one batch: {online == whole}"
+        )
     best = max((b_cubed(gold, _centroids(items, threshold)) for threshold in (0.15, 0.2, 0.25, 0.3)), key=lambda figures: figures[2])
     print(f"  baseline, online tf-idf centroid, best of four thresholds {said(best)}")
 
