@@ -55,7 +55,7 @@ def traces_in(connection: sa.Connection, window: Window, since: int) -> tuple[Tr
     if since:
         query = query.where(story_items.c.id.in_(sa.select(decisions.c.entry_id).where(decisions.c.id > since)))
     rows = connection.execute(query.order_by(story_items.c.order_at, story_items.c.id))
-    return tuple(Trace(id=name, order_at=at, sketch=sketch, keys=keys) for name, at, sketch, keys in rows)
+    return tuple(Trace(id=name, order_at=at, sketch=sketch, keys=keys or b"") for name, at, sketch, keys in rows)
 
 
 def items_with_stories(connection: sa.Connection, ids: Sequence[str], window: Window, most: int) -> tuple[StoryItem, ...]:

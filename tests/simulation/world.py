@@ -114,7 +114,7 @@ class Plan:
                 self.pieces.append(Piece(outlet=outlet, number=number, published_at=at, title=title, text=words(chance, 12)))
                 at, number = at + timedelta(hours=chance.uniform(*self.hours)), number + 1
 
-        self.by_outlet = [[piece for piece in self.pieces if piece.outlet == outlet] for outlet in range(self.outlets)]
+        self.announce(self.pieces)
 
         def spans(number: int, least: float, most: float) -> Iterator[tuple[datetime, datetime]]:
             for _ in range(number):
@@ -126,6 +126,11 @@ class Plan:
         self.downs = list(spans(3, 0.2, 30))
         self.mail_outages = list(spans(3, 0.2, 8))
         self.hostile = chance.randrange(self.outlets)
+
+    def announce(self, pieces: list[Piece]) -> None:
+        """Exactly these come out, in order of time within each outlet."""
+        self.pieces = pieces
+        self.by_outlet = [[piece for piece in pieces if piece.outlet == outlet] for outlet in range(self.outlets)]
 
     def wrong_by(self, true: datetime) -> timedelta:
         """How far the clock is off."""
