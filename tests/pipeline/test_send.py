@@ -416,8 +416,11 @@ def test_parts_of_a_chat_text_arrive_one_after_the_other(store: SqlStore) -> Non
     assert set(at_once) == {1}
 
 
+LONG_MAIL = b"Message-ID: <1@example.org>\r\nSubject: x\r\nContent-Type: text/plain\r\n\r\n" + b"A line of news.\r\n" * 400
+
+
 def test_a_mail_refused_for_its_size_goes_out_shorter_at_once_and_once(store: SqlStore) -> None:
-    whole = b"Message-ID: <1@example.org>\r\nSubject: x\r\nContent-Type: text/plain\r\n\r\n" + b"A line of news.\r\n" * 400
+    whole = LONG_MAIL
 
     def small(delivery: Delivery) -> str:
         if len(delivery.payload) > 2_000:
@@ -436,6 +439,9 @@ def test_a_mail_refused_for_its_size_goes_out_shorter_at_once_and_once(store: Sq
     assert sent[0].message_id.encode() in sent[0].payload
     assert {delivery.state for delivery in store.outbox()} == {"sent", "dropped"}
     assert "a shorter mail goes instead" in tally.problems[0].what
+    assert (tally.counts["deliveries.retrying"], tally.counts["deliveries.sent"]) == (2, 1), "halved, and halved again"
+    assert len(sent[0].payload) > 1_000
+    assert desk.store.outbox(states=("sent",))[0].attempts == 1
     tried = len(mail.tried)
     desk.send()
     assert len(mail.tried) == tried
@@ -452,3 +458,17 @@ def test_a_mail_that_cannot_be_made_shorter_fails(store: SqlStore) -> None:
 
 def refusing_size(_delivery: Delivery) -> str:
     raise DeliveryError("the server takes no more than 10 bytes", kind="permanent", largest=10)
+
+
+@pytest.mark.parametrize(("kind", "largest"), [("json", 1_000), ("chat", 0), ("mail", None)])
+def test_only_a_mail_and_only_one_refused_for_its_size_is_made_shorter(store: SqlStore, kind: str, largest: int | None) -> None:
+    def refuse(_delivery: Delivery) -> str:
+        raise DeliveryError("552 no", kind="permanent", largest=largest)
+
+    desk = Desk(store, mail=Moody(refuse))
+    desk.owe(owed("ada@example.org", kind=kind, payload=LONG_MAIL))
+
+    desk.send()
+
+    assert desk.states() == {"ada@example.org": "failed"}
+    assert len(store.outbox()) == 1
