@@ -70,7 +70,7 @@ def _table() -> dict[int, str | None]:
 
 
 _TABLE = _table()
-_FULL = 200_000
+_FULL = 50_000
 
 
 def _spelled(word: str, *, is_cased: bool) -> str:
