@@ -184,8 +184,8 @@ def _insert_old(store: sqlite3.Connection, columns: Sequence[str], generations: 
     other = {"order_at": f"order_at - g * {days}", "sketch": "randomblob(80)", "features": f"cast({keys} as blob)"}
     values = [other.get(name, f"printf('z%03x', g) || substr({name}, 5)" if name in ("id", "story_id") else name) for name in columns]
     numbers = f"with recursive n(g) as (select {generations.start} union all select g + 1 from n where g < {generations.stop - 1})"
-    today = "(select * from story_items where order_at >= (select max(order_at) from story_items) - ?)"
-    store.execute(f"{numbers} insert into story_items ({', '.join(columns)}) select {', '.join(values)} from n, {today}", (days,))
+    today = "(select * from story_items where id not like 'y%')"
+    store.execute(f"{numbers} insert into story_items ({', '.join(columns)}) select {', '.join(values)} from n, {today}")
 
 
 def _insert(store: sqlite3.Connection, table: str, rows: Sequence[dict[str, Any]]) -> None:
@@ -198,7 +198,7 @@ def _renamed(row: dict[str, Any], generation: int, days: int) -> dict[str, Any]:
     """An article of an earlier time: nothing of it is a copy of today's, but half of what it is looked up by is the same."""
 
     def other(name: str) -> str:
-        return f"{generation:02x}{name[2:]}"
+        return f"y{generation}{name[2:]}"
 
     mask = np.uint32(generation * 0x9E3779B1 & 0xFFFFFFFF)
     keys = np.frombuffer(row["features"][2:TRACE], dtype="<u4")
