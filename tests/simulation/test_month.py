@@ -16,7 +16,7 @@ from tests.simulation.world import DAY, READERS, START, ZONE, Plan, World
 
 SEEDS = range(1, 21)
 pytestmark = pytest.mark.timeout(600)
-"""A month takes 3 s on a free core."""
+"""A month takes some 4 s on a free core."""
 LATE = timedelta(seconds=60)
 
 
