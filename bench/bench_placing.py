@@ -166,6 +166,7 @@ def _fill(path: Path, number: int) -> None:
     """Put earlier days before the first, until there are so many articles to be placed beside."""
     with closing(sqlite3.connect(path)) as store:
         store.execute("pragma synchronous = off")
+        store.execute("pragma journal_mode = off")
         rows = store.execute("select * from story_items").fetchall()
         columns = [row[1] for row in store.execute("pragma table_info(story_items)")]
         days = int(BASE / PER_DAY * 86_400_000_000)
