@@ -1,22 +1,21 @@
 """url -> bytes: manners, limits, guard."""
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from monitor.fetch.settings import FetchSettings
+from monitor.later import later
 
 if TYPE_CHECKING:
     from monitor.fetch.fetcher import HttpFetcher
     from monitor.fetch.gate import host_of
 
-LATER = {"HttpFetcher": "monitor.fetch.fetcher", "host_of": "monitor.fetch.gate"}
-"""What is imported when it is first asked for: the settings alone must stay cheap to read."""
 
-
-def __getattr__(name: str) -> object:
-    if name not in LATER:
-        raise AttributeError(name)
-    return getattr(import_module(LATER[name]), name)
-
+__getattr__ = later(
+    __name__,
+    {
+        "fetcher": ("HttpFetcher",),
+        "gate": ("host_of",),
+    },
+)
 
 __all__ = ["FetchSettings", "HttpFetcher", "host_of"]

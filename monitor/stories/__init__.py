@@ -1,8 +1,8 @@
 """Articles in; which are copies of one text, which tell one story, who wrote and who copied, and why (pure)."""
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
+from monitor.later import later
 from monitor.stories.settings import StorySettings
 
 if TYPE_CHECKING:
@@ -14,28 +14,19 @@ if TYPE_CHECKING:
     from monitor.stories.telling import stories_of
     from monitor.stories.words import text_hash
 
-LATER = {
-    "MOST_OF_A_STORY": "monitor.stories.nearby",
-    "Nearby": "monitor.stories.nearby",
-    "derived": "monitor.stories.contained",
-    "may_derive": "monitor.stories.contained",
-    "origin_of": "monitor.stories.contained",
-    "describe": "monitor.stories.features",
-    "forget": "monitor.stories.features",
-    "place": "monitor.stories.placing",
-    "stories_of": "monitor.stories.telling",
-    "text_hash": "monitor.stories.words",
-    "trace_of": "monitor.stories.nearby",
-    "with_meaning": "monitor.stories.meaning",
-}
-"""What is imported when it is first asked for: the settings alone must stay cheap to read."""
 
-
-def __getattr__(name: str) -> object:
-    if name not in LATER:
-        raise AttributeError(name)
-    return getattr(import_module(LATER[name]), name)
-
+__getattr__ = later(
+    __name__,
+    {
+        "contained": ("derived", "may_derive", "origin_of"),
+        "features": ("describe", "forget"),
+        "meaning": ("with_meaning",),
+        "nearby": ("MOST_OF_A_STORY", "Nearby", "trace_of"),
+        "placing": ("place",),
+        "telling": ("stories_of",),
+        "words": ("text_hash",),
+    },
+)
 
 __all__ = [
     "MOST_OF_A_STORY",

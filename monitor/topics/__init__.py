@@ -1,8 +1,8 @@
 """What the reader wants to hear about: the topic language, its vocabulary, and the verdict on each item (pure)."""
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
+from monitor.later import later
 from monitor.topics.settings import TopicSettings
 
 if TYPE_CHECKING:
@@ -14,33 +14,19 @@ if TYPE_CHECKING:
     from monitor.topics.tree import Query, print_query
     from monitor.topics.vocabulary import Vocabulary, canonical_names, default_topics, load_vocabulary, vocabulary_from
 
-LATER = {
-    "Query": "monitor.topics.tree",
-    "QueryError": "monitor.topics.parse",
-    "TopicMistake": "monitor.topics.check",
-    "Topics": "monitor.topics.program",
-    "Vocabulary": "monitor.topics.vocabulary",
-    "canonical_names": "monitor.topics.vocabulary",
-    "check_topics": "monitor.topics.check",
-    "compile_topics": "monitor.topics.check",
-    "default_topics": "monitor.topics.vocabulary",
-    "load_vocabulary": "monitor.topics.vocabulary",
-    "match_topics": "monitor.topics.match",
-    "matches_query": "monitor.topics.match",
-    "parse_query": "monitor.topics.parse",
-    "print_query": "monitor.topics.tree",
-    "print_topic": "monitor.topics.check",
-    "re_decide": "monitor.topics.explain",
-    "vocabulary_from": "monitor.topics.vocabulary",
-}
-"""What is imported when it is first asked for: the settings alone must stay cheap to read."""
 
-
-def __getattr__(name: str) -> object:
-    if name not in LATER:
-        raise AttributeError(name)
-    return getattr(import_module(LATER[name]), name)
-
+__getattr__ = later(
+    __name__,
+    {
+        "check": ("TopicMistake", "check_topics", "compile_topics", "print_topic"),
+        "explain": ("re_decide",),
+        "match": ("match_topics", "matches_query"),
+        "parse": ("QueryError", "parse_query"),
+        "program": ("Topics",),
+        "tree": ("Query", "print_query"),
+        "vocabulary": ("Vocabulary", "canonical_names", "default_topics", "load_vocabulary", "vocabulary_from"),
+    },
+)
 
 __all__ = [
     "Query",
