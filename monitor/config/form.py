@@ -77,6 +77,8 @@ class WebSettings:
     """The address to listen on. Leave it to this machine: a proxy in front speaks TLS."""
     port: int = 8437
     """The port. A second daemon on the machine needs another."""
+    names: tuple[str, ...] = ()
+    """Further names or addresses that this machine is asked by, such as `monitor` in a compose network. Others get nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

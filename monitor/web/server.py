@@ -84,13 +84,13 @@ def application(config: Config, pulse: Pulse) -> Application:
         with app.open_store(config) as store:
             store.record_unsubscribe(found.digest, found.recipient, pulse.clock())
 
-    listen = config.web.listen
+    own = (config.web.listen, *config.web.names)
     return Application(
         pulse=pulse,
         subscriptions=Subscriptions.of(config.digests, config.imprint.key),
         ask=ask,
         unsubscribe=unsubscribe,
-        own_hosts=LOCAL | {f"[{listen}]" if ":" in listen else listen.lower()},
+        own_hosts=LOCAL | {f"[{name}]" if ":" in name else name.lower() for name in own},
         public_hosts=frozenset(filter(None, (urlsplit(config.imprint.unsubscribe_url).hostname,))),
     )
 

@@ -46,7 +46,7 @@ def config(tmp_path: Path) -> Config:
         digests=(digest,),
         imprint=Imprint(unsubscribe_url=f"https://{PUBLIC}/unsubscribe", key=Secret(KEY)),
         store=StoreSettings(url=Secret(str(tmp_path / "monitor.db"))),
-        web=WebSettings(port=0),
+        web=WebSettings(port=0, names=("Monitor", "2001:db8::7")),
     )
 
 
@@ -243,7 +243,7 @@ def test_a_name_that_is_not_ours_gets_nothing(address: str, host: str, path: str
     assert ask(address, path, Host=host)[0] == 421
 
 
-@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8437", "127.0.0.1:1", "[::1]:8437"])
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8437", "127.0.0.1:1", "[::1]:8437", "monitor:8437", "[2001:db8::7]:8437"])
 def test_every_way_to_name_this_machine_is_fine(address: str, host: str) -> None:
     assert ask(address, "/healthz", Host=host)[0] == 200
 
