@@ -23,8 +23,9 @@ from monitor.stories import MOST_OF_A_STORY, Nearby, StorySettings, describe, pl
 from monitor.stories.clusters import ENOUGH, joined
 from monitor.stories.copies import copies_among
 from monitor.stories.features import unpack
-from monitor.stories.likeness import Weights, likeness_of, weighed_together
+from monitor.stories.likeness import likeness_of
 from monitor.stories.meaning import is_installed, vector_of
+from monitor.stories.weights import Weights, weighed_together
 from monitor.stories.words import WORD, fold, pieces
 from monitor.topics import TopicSettings, canonical_names, compile_topics, load_vocabulary, match_topics
 
@@ -219,12 +220,13 @@ def as_in_a_turn(new: Sequence[StoryItem], known: Sequence[StoryItem], placement
         if item.id not in near and 0 < taken[story_of[item.id]] < MOST_OF_A_STORY:
             taken[story_of[item.id]] += 1
             beside.append(item)
-    return place(new, beside, placements, SETTINGS)
+    sample = nearby.sample(ALWAYS)
+    return place(new, beside, placements, SETTINGS, Weights([item for item in known if item.id in sample]))
 
 
 def _centroids(items: Sequence[StoryItem], threshold: float) -> dict[str, int]:
     """The usual online way: join the nearest centroid above a threshold, else begin a new story."""
-    weights = Weights([unpack(item.features) for item in items])
+    weights = Weights(items)
     sums: list[dict[str, float]] = []
     found: dict[str, int] = {}
     for item in items:

@@ -14,6 +14,9 @@ from monitor.ports import Clock, Store
 AT_ONCE = 1_000
 """So many articles are placed together, in order of time: memory stays flat however many wait."""
 
+STALE = 25
+"""The sample by which rarity is judged is taken anew when so many of it are others."""
+
 SLACK = timedelta(days=4)
 """So much more than was asked for is kept of the past, that the next turn finds its days there; days older than twice that go."""
 
@@ -28,6 +31,8 @@ class KnownDays:
     window: Window | None = None
     ledger: int = 0
     nearby: stories.Nearby = field(default_factory=stories.Nearby)
+    sampled: frozenset[str] = frozenset()
+    weights: stories.Weights | None = None
 
     def of(self, store: Store, window: Window) -> stories.Nearby:
         """What is placed in the window, and perhaps more. Days long gone are read for this once, and not kept."""
@@ -45,6 +50,14 @@ class KnownDays:
                 self.nearby.add(store.traces_in(self.window, since=self.ledger))
         self.ledger = end
         return self.nearby
+
+    def weights_of(self, store: Store, nearby: stories.Nearby, window: Window) -> stories.Weights:
+        """How rare is what articles share, judged by a sample of the window; kept while that sample is about the same."""
+        sample = nearby.sample(window)
+        if self.weights is None or len(sample - self.sampled) > STALE:
+            self.weights = stories.Weights(store.items_with_stories(sorted(sample), window, most=0))
+            self.sampled = sample
+        return self.weights
 
     @staticmethod
     def _goes_on(kept: Window, window: Window) -> bool:
@@ -81,10 +94,13 @@ def _placed(store: Store, new: Sequence[StoryItem], settings: stories.StorySetti
     reach, instant = settings.window, timedelta(microseconds=1)
     window = Window(start=new[0].order_at - reach, end=new[-1].order_at + reach + instant)
     nearby = known.of(store, window)
-    near = nearby.within(window) if nearby.is_small(window) else set().union(*(nearby.near(item, reach) for item in new))
+    if nearby.is_small(window):
+        near, weights = nearby.within(window), None
+    else:
+        near, weights = set().union(*(nearby.near(item, reach) for item in new)), known.weights_of(store, nearby, window)
     items = store.items_with_stories(sorted(near), window, most=stories.MOST_OF_A_STORY)
     before = store.placements_of([item.id for item in items])
-    placements = stories.place(new, items, before, settings)
+    placements = stories.place(new, items, before, settings, weights)
     return tuple(_with_provenance(store, placements, {item.id: item for item in (*items, *new)}))
 
 

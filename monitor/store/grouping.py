@@ -16,9 +16,6 @@ from monitor.store.schema import decisions, story_items
 SOME = 500
 
 
-SOME = 500
-
-
 def _item(row: Any) -> StoryItem:
     from dataclasses import replace
 

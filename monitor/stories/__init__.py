@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from monitor.stories.nearby import MOST_OF_A_STORY, Nearby, trace_of
     from monitor.stories.placing import place
     from monitor.stories.telling import stories_of
+    from monitor.stories.weights import Weights
     from monitor.stories.words import text_hash
 
 
@@ -24,6 +25,7 @@ __getattr__ = later(
         "nearby": ("MOST_OF_A_STORY", "Nearby", "trace_of"),
         "placing": ("place",),
         "telling": ("stories_of",),
+        "weights": ("Weights",),
         "words": ("text_hash",),
     },
 )
@@ -32,6 +34,7 @@ __all__ = [
     "MOST_OF_A_STORY",
     "Nearby",
     "StorySettings",
+    "Weights",
     "derived",
     "describe",
     "forget",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable
 from datetime import timedelta
+from heapq import nsmallest
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from monitor.model import TRACE, StoryItem, Trace, Window
 from monitor.stories.features import KEYS, address_key, keys_of
@@ -20,6 +22,9 @@ SMALL = 250
 
 MOST_LIKE = 10
 """For each new article so many of the known are looked at, those that share the rarest names, figures and title words."""
+
+SAMPLE = 250
+"""By so many articles it is judged how rare a word or a name is where not all are considered."""
 
 CROWDED = 500
 """A key that more known articles have than this is not looked up."""
@@ -61,6 +66,10 @@ class Nearby:
     def is_small(self, window: Window) -> bool:
         """Whether there are so few in the window that all of them may be considered."""
         return len(self._inside(window)) <= SMALL
+
+    def sample(self, window: Window) -> frozenset[str]:
+        """Ids of some of the window: the same ones whatever the order of arrival, and hardly others when more have come."""
+        return frozenset(nsmallest(SAMPLE, self.within(window), key=lambda id: (crc32(id.encode()), id)))
 
     def _inside(self, window: Window) -> NDArray[np.int64]:
         import numpy as np

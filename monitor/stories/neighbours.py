@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from monitor.stories.likeness import Weighed, parts_of
+from monitor.stories.likeness import parts_of
+from monitor.stories.weights import Weighed
 
 if TYPE_CHECKING:
     import numpy as np

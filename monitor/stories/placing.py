@@ -10,10 +10,11 @@ from monitor.model import Placement, StoryItem, stable_id
 from monitor.stories.clusters import ENOUGH, clusters, joined
 from monitor.stories.copies import Copy, copies_among, copy_of
 from monitor.stories.features import unpack
-from monitor.stories.likeness import Weighed, likeness_of, weighed_together
+from monitor.stories.likeness import likeness_of
 from monitor.stories.neighbours import neighbours
 from monitor.stories.origins import origins_of, superseded_by
 from monitor.stories.settings import StorySettings
+from monitor.stories.weights import Weighed, Weights, weighed_together
 from monitor.stories.why import Known, reasons_for
 
 
@@ -28,12 +29,17 @@ class Texts:
 
 
 def place(
-    new: Sequence[StoryItem], known: Sequence[StoryItem], placements: Sequence[Placement], settings: StorySettings
+    new: Sequence[StoryItem],
+    known: Sequence[StoryItem],
+    placements: Sequence[Placement],
+    settings: StorySettings,
+    weights: Weights | None = None,
 ) -> tuple[Placement, ...]:
     """Where each article belongs, for those whose place is new or has changed.
 
     Every article given is considered again, so a late or an early arrival leads to the same stories; of many days'
-    articles, give those `Nearby` finds and their stories'. An article of a story that began before stays in it.
+    articles, give those `Nearby` finds and their stories', with `weights` made of a sample of all: among the few that are
+    near one another nothing they share is rare. An article of a story that began before stays in it.
     """
     if not new:
         return ()
@@ -41,7 +47,7 @@ def place(
     before = {placement.item_id: placement for placement in placements}
     copies = copies_among(items)
     texts = _texts(items, copies)
-    likenesses, weighed = _likenesses(items, texts, settings)
+    likenesses, weighed = _likenesses(items, texts, settings, weights)
     further = _further_copies(items, texts, likenesses, weighed)
     copies = (*copies, *further)
     texts = _texts(items, copies)
@@ -74,11 +80,11 @@ def _texts(items: Sequence[StoryItem], copies: Sequence[Copy]) -> Texts:
 
 
 def _likenesses(
-    items: Sequence[StoryItem], texts: Texts, settings: StorySettings
+    items: Sequence[StoryItem], texts: Texts, settings: StorySettings, weights: Weights | None
 ) -> tuple[dict[tuple[int, int], float], dict[int, Weighed]]:
     """The likeness of every pair of texts that is worth comparing, and each text weighed; by the number of the first of its copies."""
     told = [replace(items[texts.told_by[node]], order_at=items[node].order_at) for node in texts.nodes]
-    weighed = weighed_together(told)
+    weighed = weighed_together(told, weights)
     pairs = neighbours(weighed, settings.window.total_seconds() / 3600)
     nodes = texts.nodes
     found = {(nodes[one], nodes[other]): likeness_of(weighed[one], weighed[other]) for one, other in pairs}

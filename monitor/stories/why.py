@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from monitor.model import Placement, StoryItem
 from monitor.stories.clusters import ENOUGH, FLOOR
 from monitor.stories.copies import Copy
-from monitor.stories.likeness import Weighed, signals_of
+from monitor.stories.likeness import signals_of
 from monitor.stories.names import skeleton, spelling, spoken
 from monitor.stories.series import are_numbers_of_a_column
+from monitor.stories.weights import Weighed
 from monitor.text import shorten
 
 MOST_NAMED = 5

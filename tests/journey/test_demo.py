@@ -80,6 +80,18 @@ def test_a_story_is_told_in_one_place(ran: Ran) -> None:
     assert len(split) <= len(places) // 10, split
 
 
+def test_two_events_are_told_in_two_places(ran: Ran) -> None:
+    told: dict[str, set[str]] = defaultdict(set)
+    for report in ran.reports:
+        if report.id in ran.pieces:
+            told[report.story_id].add(ran.pieces[report.id].label.story)
+
+    merged = [events for events in told.values() if len(events) > 1]
+
+    assert len(merged) <= len(told) // 6, merged
+    assert not any({"contract-seekers", "contract-naval"} <= events for events in merged)
+
+
 def test_what_was_withdrawn_and_corrected_comes_first_on_the_second_day(ran: Ran) -> None:
     second = digests(ran, "txt")[1]
     head, _, rest = second.partition("CONTENTS")

@@ -11,6 +11,7 @@ from monitor.pipeline.placing import KnownDays, place_new
 from monitor.store import StoreSettings, open_store
 from monitor.store.sql import SqlStore
 from monitor.stories import Nearby, StorySettings
+from monitor.stories.nearby import SAMPLE, SMALL
 from tests import build
 from tests.fakes import NOON, FakeClock
 from tests.stories.desk import OTHER, told
@@ -110,3 +111,22 @@ def test_many_are_placed_so_many_at_a_time_and_none_is_left(store: SqlStore, mon
     assert max(map(len, portions)) <= 7
     assert sorted(one.item_id for some in portions for one in some) == [f"a{number:02}" for number in range(40)]
     assert store.unplaced_items() == ()
+
+
+def test_beside_many_known_rarity_is_judged_by_a_sample_of_them(store: SqlStore) -> None:
+    """Among the few articles near a new one nothing they share is rare: judged by those alone, its story would be missed."""
+    known = KnownDays()
+    record(
+        store, *(told(f"a{number}", f"{OTHER} Note {number}.", outlet=f"Paper {number}", hours=number / 10) for number in range(SMALL + 1))
+    )
+    placed(store, known)
+    assert known.weights is None
+    record(store, told("b", hours=1))
+
+    placed(store, known)
+
+    assert len(known.sampled) == SAMPLE
+    weights = known.weights
+    record(store, told("c", hours=2))
+    placed(store, known)
+    assert known.weights is weights

@@ -23,9 +23,9 @@ from monitor.stories.likeness import (
     Signals,
     likeness,
     likeness_of,
-    weighed_together,
 )
 from monitor.stories.meaning import SIZE, centred
+from monitor.stories.weights import weighed_together
 from monitor.workers import WorkerPool
 from tests.stories.desk import GERMAN, OTHER, WIRE, told
 

@@ -1,0 +1,139 @@
+"""Articles in; each with the weight of everything in it out: the rarer among the articles at hand, the more telling."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import TYPE_CHECKING, TypeVar
+
+from monitor.model import StoryItem
+from monitor.stories.features import Features, unpack
+from monitor.stories.meaning import centred
+from monitor.stories.names import common_names, skeleton, spelling
+from monitor.stories.numbers import rare_figures, telling, telling_figures
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+K = TypeVar("K", str, float)
+
+PRIOR_TEXTS = 60
+"""How many texts the weights of words pretend to have seen before the window: a window of two articles must not weigh by itself."""
+
+COMMON, SOUND, FIGURE, TOPIC, QUOTE = 0.5, 0.8, 1.0, 1.0, 4.0
+"""How much of its rarity a country or a kind of event, a spoken name, a figure or a topic is worth beside a system or a
+person, and what a quotation is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """One article with the weight of everything in it, each group scaled to length one."""
+
+    item: StoryItem
+    features: Features
+    language: str
+    stems: Mapping[str, float]
+    title: Mapping[str, float]
+    names: Mapping[str, float]
+    proper: Mapping[str, float]
+    sounds: Mapping[str, float]
+    spelled: Mapping[str, float]
+    """Proper names as languages of one script spell them; `sounds` are for two scripts."""
+    is_latin: bool
+    numbers: Mapping[float, float]
+    figures: frozenset[float]
+    focus: frozenset[str]
+    topics: Mapping[str, float]
+    """How telling each matched topic is: 1 for one that few have, 0 for one that half of the articles at hand have."""
+    evidence: Mapping[str, float]
+    """What could be no chance to share, across languages, with its weight in nats: the rarer among the articles at hand, the more."""
+    evidence_in_latin: Mapping[str, float]
+    """The same for two articles in Latin letters: names by their spelling, not by their consonants alone."""
+    meaning: NDArray[np.float32] | None = None
+
+
+class Weights:
+    """How telling each word, name and number is: the rarer among the articles at hand, the more."""
+
+    def __init__(self, items: Sequence[StoryItem]) -> None:
+        all_features = [unpack(item.features) for item in items]
+        self._texts = len(all_features) + PRIOR_TEXTS
+        self._stems: Counter[str] = Counter(chain.from_iterable(one.stems for one in all_features))
+        self._names: Counter[str] = Counter(chain.from_iterable(one.names for one in all_features))
+        self._proper: Counter[str] = Counter(chain.from_iterable(one.proper for one in all_features))
+        self._sounds: Counter[str] = Counter(chain.from_iterable(set(map(skeleton, one.proper)) for one in all_features))
+        self._spelled: Counter[str] = Counter(chain.from_iterable(map(_spelled, all_features)))
+        self._numbers: Counter[float] = Counter(chain.from_iterable(one.numbers for one in all_features))
+        self._topics: Counter[str] = Counter(chain.from_iterable(item.topics for item in items))
+        self._rarities = [math.log((self._texts + 1) / (count + 1)) + 0.1 for count in range(len(all_features) + 1)]
+
+    def weigh(self, item: StoryItem) -> Weighed:
+        """The article with its weights."""
+        features = unpack(item.features)
+        shared = self._evidence(features, item.topics)
+        return Weighed(
+            item=item,
+            features=features,
+            language=(item.language or "").partition("-")[0],
+            stems=_scaled({stem: weight * self._rarity(self._stems[stem]) for stem, weight in features.stems.items()}),
+            title=_scaled({stem: self._rarity(self._stems[stem]) for stem in features.title}),
+            names=_scaled({name: self._rarity(self._names[name]) for name in features.names}),
+            proper=_scaled({name: weight * self._rarity(self._proper[name]) for name, weight in features.proper.items()}),
+            sounds=_scaled(self._sounding(features.proper)),
+            spelled=_scaled({one: weight * self._rarity(self._spelled[one]) for one, weight in _spelled(features).items()}),
+            is_latin=_is_latin(features),
+            numbers=_scaled({number: self._rarity(self._numbers[number]) * telling(number) for number in features.numbers}),
+            figures=telling_figures(features.numbers),
+            focus=frozenset(features.names[: features.focus]),
+            topics={topic: max(0.0, 1 - 2 * self._topics[topic] / self._texts) for topic in item.topics},
+            evidence=shared | self._weighed_names({skeleton(name) for name in features.proper}, self._sounds),
+            evidence_in_latin=shared | self._weighed_names(_spelled(features), self._spelled),
+        )
+
+    def _evidence(self, features: Features, topics: Sequence[str]) -> dict[str, float]:
+        """All but the proper names."""
+        found = {f"n:{name}": (COMMON if name in common_names() else 1.0) * self._nats(self._names[name]) for name in features.names}
+        found |= {f"#{figure:g}": FIGURE * self._nats(self._numbers[figure]) for figure in rare_figures(features.numbers)}
+        found |= {f"t:{topic}": TOPIC * self._nats(self._topics[topic]) for topic in topics}
+        return found | {f"q:{quote}": QUOTE for quote in features.quotes}
+
+    def _weighed_names(self, names: Iterable[str], counts: Mapping[str, int]) -> dict[str, float]:
+        return {f"p:{name}": SOUND * min(1.0, len(name) / 6) * self._nats(counts[name]) for name in names if len(name) > 3}
+
+    def _nats(self, count: int) -> float:
+        return max(0.0, math.log(self._texts / (count + 1)))
+
+    def _sounding(self, proper: Mapping[str, float]) -> dict[str, float]:
+        sounds = {skeleton(name): weight for name, weight in proper.items()}
+        return {sound: weight * self._rarity(self._sounds[sound]) * min(1.0, len(sound) / 5) for sound, weight in sounds.items() if sound}
+
+    def _rarity(self, count: int) -> float:
+        return self._rarities[count]
+
+
+def weighed_together(items: Sequence[StoryItem], weights: Weights | None = None) -> list[Weighed]:
+    """Each of the articles at hand with its weights: among them, or as `weights` says that were made of others."""
+    weights = weights or Weights(items)
+    weighed = [weights.weigh(item) for item in items]
+    if not any(one.features.vector for one in weighed):
+        return weighed
+    meanings = centred([one.features.vector for one in weighed], [one.language for one in weighed])
+    return [replace(one, meaning=meaning) for one, meaning in zip(weighed, meanings, strict=True)]
+
+
+def _scaled(weights: Mapping[K, float]) -> dict[K, float]:
+    length = math.sqrt(sum(weight * weight for weight in weights.values()))
+    return {key: weight / length for key, weight in weights.items()} if length else {}
+
+
+def _spelled(features: Features) -> dict[str, float]:
+    return {spelling(name): weight for name, weight in features.proper.items()}
+
+
+def _is_latin(features: Features) -> bool:
+    """Whether most names are written in Latin letters."""
+    return 2 * sum(name.isascii() for name in features.proper) > len(features.proper)
