@@ -137,6 +137,20 @@ def test_the_locks_in_postgres_have_the_keys_of_every_version_and_name_their_own
 
 
 @pytest.mark.postgres
+def test_who_holds_a_lock_in_postgres_for_long_keeps_no_transaction_open(postgres: Any) -> None:
+    """A server cannot tidy up behind the oldest open transaction."""
+    settings = StoreSettings(url=Secret(new_database(postgres)))
+    first, second = open_store(settings), open_store(settings)
+
+    with first.lock(), second._engine.connect() as connection:
+        states = connection.scalars(sa.text("select state from pg_stat_activity where application_name = :me"), {"me": me()}).all()
+
+    assert states == ["idle"]
+    first.close()
+    second.close()
+
+
+@pytest.mark.postgres
 def test_a_connection_that_was_cut_between_two_turns_is_made_anew(postgres: Any) -> None:
     address = new_database(postgres)
     store = open_store(StoreSettings(url=Secret(address)))
