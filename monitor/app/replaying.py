@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from monitor.app.build import App, open_app, open_store
 from monitor.app.items import fields_of, text_of
@@ -17,6 +19,8 @@ from monitor.model import Article, CleanText, Entry, Feed, FeedState, Page, Poll
 from monitor.text import clean, clean_line, published_from
 
 if TYPE_CHECKING:
+    from fastwarc.warc import WarcRecord
+
     from monitor.config import Config
     from monitor.store.sql import SqlStore
 
@@ -41,22 +45,31 @@ class Replayed:
 
     ids: tuple[str, ...]
     failures: tuple[str, ...]
+    others: int = 0
+    """So many records of the archives are no pages: pictures, styles, answers that something is not there."""
 
 
 def replay(
-    config: Config, items: Iterable[Archived | str], *, everything: bool = False, step: Callable[[int], object] = lambda _: None
+    config: Config, items: Iterable[Archived | str | None], *, everything: bool = False, step: Callable[[int], object] = lambda _: None
 ) -> Replayed:
-    """Ingest items (a string is a line that was no item, kept as a failure); idempotent. `step` is told how many more are done."""
+    """Ingest items; idempotent. `step` is told how many more are done.
+
+    A string is a line that was no item, kept as a failure; None is a record that is no page, counted.
+    """
     from monitor.pipeline.placing import place_new
 
     ids: list[str] = []
     failures: list[str] = []
+    others = 0
     with open_app(config) as app, open_store(config) as store, store.lock():
         app.desk = replace(app.desk, keeps_everything=everything, revisits=())
         batch: list[Archived] = []
         for item in items:
             if isinstance(item, str):
                 failures.append(item)
+                continue
+            if item is None:
+                others += 1
                 continue
             ids.append(item.entry.id)
             batch.append(item)
@@ -68,7 +81,7 @@ def replay(
         step(len(batch))
         for _ in place_new(store, app.clock, app.config.stories):
             pass
-    return Replayed(ids=tuple(ids), failures=tuple(failures))
+    return Replayed(ids=tuple(ids), failures=tuple(failures), others=others)
 
 
 def _ingest(app: App, store: SqlStore, batch: Sequence[Archived]) -> list[str]:
@@ -108,11 +121,8 @@ def _polls(items: Iterable[Archived]) -> list[Poll]:
 # -- reading archives
 
 
-def read_archive(path: Path | str, lines: Iterable[str] | None, *, as_of: datetime) -> Iterator[Archived | str]:
-    """The items of a JSON Lines file (its lines given) or a WARC file; what is none comes back as a line that says where and why."""
-    if lines is None:
-        yield from _read_warc(Path(path), as_of)
-        return
+def read_lines(path: Path | str, lines: Iterable[str], *, as_of: datetime) -> Iterator[Archived | str]:
+    """The items of JSON Lines; what is none comes back as a line that says where and why."""
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -158,21 +168,38 @@ def _feed(name: str, outlet: str, value: Mapping[str, Any]) -> Feed:
     )
 
 
-def _read_warc(path: Path, as_of: datetime) -> Iterator[Archived | str]:
+def read_warc(path: Path, *, as_of: datetime, longest: int) -> Iterator[Archived | str | None]:
+    """The pages of a WARC file (ISO 28500), decoded, at most so many bytes of each; None for a record that is no page.
+
+    What cannot be read comes back as a line that says where and why; after damage nothing more of the file can be read.
+    """
     try:
         from fastwarc.warc import ArchiveIterator, WarcRecordType
     except ModuleNotFoundError:
         yield f"{path}: a WARC file needs the extra: pip install 'monitor[archive]'"
         return
+    number = 0
     with path.open("rb") as stream:
-        for record in ArchiveIterator(stream, record_types=WarcRecordType.response):
-            url = str(record.headers.get("WARC-Target-URI") or "")
-            kind = record.http_content_type or ""
-            if "html" not in kind:
-                continue
-            polled_at = published_from(str(record.headers.get("WARC-Date") or "").replace("Z", "+00:00")).at or as_of
-            host = url.split("/")[2] if url.count("/") >= 2 else "archive"
-            feed = Feed(id=host, url=f"archive:{host}", name=host, origin="command")
-            entry = Entry(id=stable_id("archive", host, url), feed_id=host, guid=None, url=url, title=CleanText(""))
-            page = Page(url=url, body=record.reader.read(), content_type=kind)
-            yield Archived(feed=feed, entry=entry, page=page, polled_at=polled_at)
+        try:
+            for number, record in enumerate(ArchiveIterator(stream, record_types=WarcRecordType.response, auto_decode="all"), start=1):
+                yield _page_of(path, number, record, as_of, longest)
+        except OSError as error:
+            yield f"{path}: damaged after {number} records: {error}"
+    if not number:
+        yield f"{path}: holds no responses"
+
+
+def _page_of(path: Path, number: int, record: WarcRecord, as_of: datetime, longest: int) -> Archived | str | None:
+    answer = record.http_headers
+    kind = str(answer.get("Content-Type") or "") if answer else ""
+    if answer is None or answer.status_code != HTTPStatus.OK or "html" not in kind.lower():
+        return None
+    url = str(record.headers.get("WARC-Target-URI") or "").strip("<>")
+    body = record.reader.read(longest + 1)
+    if not body or len(body) > longest:
+        return f"{path}: record {number}: {url}: {'is empty or damaged' if not body else f'is longer than {longest:,} bytes'}"
+    polled_at = published_from(str(record.headers.get("WARC-Date") or "").replace("Z", "+00:00")).at or as_of
+    host = urlsplit(url).hostname or "archive"
+    feed = Feed(id=host, url=f"archive:{host}", name=host, origin="command")
+    entry = Entry(id=stable_id("archive", host, url), feed_id=host, guid=None, url=url, title=CleanText(""))
+    return Archived(feed=feed, entry=entry, page=Page(url=url, body=body, content_type=kind), polled_at=polled_at)

@@ -26,7 +26,7 @@ def replay_files(context: Context, inputs: tuple[str, ...], *, as_of: str | None
     config = context.load()
     at: datetime = INSTANT.convert(as_of, None, None) if as_of else datetime.now(UTC)
     with context.progress("replaying") as step:
-        done = app.replay(config, _items(inputs, at), everything=everything, step=step)
+        done = app.replay(config, _items(inputs, at, config.fetch.max_bytes), everything=everything, step=step)
     for failure in done.failures:
         context.warn(failure)
     with app.open_store(config) as store:
@@ -36,20 +36,22 @@ def replay_files(context: Context, inputs: tuple[str, ...], *, as_of: str | None
     else:
         relevant = sum(item["relevant"] for item in found["items"])
         click.echo(f"{len(found['items'])} items, {relevant} relevant, {len(found['stories'])} stories, {len(done.failures)} not read")
+        if done.others:
+            click.echo(f"{done.others} records of the archives are no pages and were left out")
     leave(OWED if done.failures else 0)
 
 
-def _items(inputs: tuple[str, ...], as_of: datetime) -> Iterator[Archived | str]:
-    from monitor.app.replaying import read_archive
+def _items(inputs: tuple[str, ...], as_of: datetime, longest: int) -> Iterator[Archived | str | None]:
+    from monitor.app.replaying import read_lines, read_warc
 
     for name in inputs:
         if name == "-":
-            yield from read_archive("-", sys.stdin, as_of=as_of)
+            yield from read_lines("-", sys.stdin, as_of=as_of)
         elif name.endswith((".warc", ".warc.gz")):
-            yield from read_archive(name, None, as_of=as_of)
+            yield from read_warc(Path(name), as_of=as_of, longest=longest)
         else:
             with Path(name).open(encoding="utf-8", errors="replace") as lines:
-                yield from read_archive(name, lines, as_of=as_of)
+                yield from read_lines(name, lines, as_of=as_of)
 
 
 def replayed_json(store: SqlStore, ids: tuple[str, ...]) -> dict[str, Any]:

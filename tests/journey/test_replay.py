@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
+
+import pytest
 
 from tests.journey.conftest import World
 
@@ -49,3 +52,57 @@ def test_a_line_that_is_no_item_is_said_with_its_place_and_stops_no_other(world:
     assert f"{path}:4: not JSON" in done.stderr
     assert f"{path}:5: an item needs" in done.stderr
     assert len(json.loads(done.stdout)["items"]) == 3
+
+
+def record(url: str, body: bytes, *, status: str = "200 OK", kind: str = "text/html; charset=utf-8", coding: str = "") -> bytes:
+    """A response as a crawler keeps it (ISO 28500)."""
+    encoded = f"Content-Encoding: {coding}\r\n" if coding else ""
+    answer = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n{encoded}Content-Length: {len(body)}\r\n\r\n".encode() + body
+    head = (
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2026-10-28T09:12:00Z\r\n"
+        f"WARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-{len(body):012}>\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(answer)}\r\n\r\n"
+    )
+    return head.encode() + answer + b"\r\n\r\n"
+
+
+def page(text: str = TEXT) -> bytes:
+    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in [*text.split("\n\n"), RADAR.replace("Tuesday", "a cold day")])
+    return f"<html><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1>{paragraphs}</article></body></html>".encode()
+
+
+def test_the_pages_of_a_web_archive_are_read_and_its_other_records_counted(world: World, tmp_path: Path) -> None:
+    pytest.importorskip("fastwarc", reason="WARC files need monitor[archive]")
+    path = tmp_path / "crawl.warc.gz"
+    records = [
+        record("https://a.example/1", page()),
+        record("https://b.example/1", gzip.compress(page()), coding="gzip"),
+        record("https://a.example/gone", page(), status="404 Not Found"),
+        record("https://a.example/shield.png", b"PNG", kind="image/png"),
+    ]
+    path.write_bytes(b"".join(map(gzip.compress, records)))
+
+    first, second = world.monitor("replay", str(path)), world.monitor("replay", str(path))
+
+    assert (first.returncode, first.stderr) == (0, "")
+    assert first.stdout == second.stdout
+    assert first.stdout.splitlines() == [
+        "2 items, 2 relevant, 1 stories, 0 not read",
+        "2 records of the archives are no pages and were left out",
+    ]
+
+
+def test_what_of_a_web_archive_cannot_be_read_is_said(world: World, tmp_path: Path) -> None:
+    pytest.importorskip("fastwarc", reason="WARC files need monitor[archive]")
+    whole, cut, none = (tmp_path / name for name in ("long.warc", "cut.warc", "none.warc"))
+    whole.write_bytes(record("https://a.example/1", page()) + record("https://a.example/long", b"<html>" + b"x" * 10_000_001))
+    cut.write_bytes(record("https://c.example/1", page()) + b"nonsense\n" * 9)
+    none.write_bytes(b"nonsense\n" * 9)
+
+    done = world.monitor("replay", str(whole), str(cut), str(none), "--json")
+
+    assert done.returncode == 3
+    assert f"{whole}: record 2: https://a.example/long: is longer than 10,000,000 bytes" in done.stderr
+    assert f"{cut}: damaged after 1 records" in done.stderr
+    assert f"{none}: damaged after 0 records" in done.stderr
+    assert len(json.loads(done.stdout)["items"]) == 2
