@@ -81,7 +81,7 @@ def demo(context: Context, out: Path, days: int, serve: bool) -> None:
 @click.option("--json", "as_json", is_flag=True)
 @with_context
 def replay(context: Context, inputs: tuple[str, ...], as_of: str | None, everything: bool, as_json: bool) -> None:
-    """Ingest archived items as if they had been polled at the time they carry."""
+    """Ingest archived items (JSON Lines, `-` for standard input, or WARC) as if they had been polled at the time they carry."""
     from monitor.cli.replaying import replay_files
 
     replay_files(context, inputs, as_of=as_of, everything=everything, as_json=as_json)
