@@ -1,4 +1,4 @@
-"""One line of the item format of docs/cli.md in, its fields out: what `match` and `replay` have in common."""
+"""The formats of docs/cli.md that more than one command has: a line of an item in, its fields out; an origin in, its JSON out."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from monitor.errors import ParseError
+from monitor.model import Provenance
 
 HALF = re.compile("[\ud800-\udfff]")
 """Half of a character that JSON writes in two: it can be read, but never written again."""
@@ -37,3 +38,8 @@ def text_of(value: Mapping[str, Any], *keys: str) -> str:
         if found:
             return HALF.sub("\ufffd", found)
     return ""
+
+
+def provenance_json(one: Provenance) -> dict[str, str]:
+    """An origin in the shape of docs/cli.md."""
+    return {"relation": one.relation, "origin": one.origin, "evidence": one.evidence}

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from monitor.app.build import vocabulary_of
+from monitor.app.items import provenance_json
 from monitor.model import Item, Report, Story, Verdict, Window
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def explain(config: Config, store: SqlStore, entry_id: str) -> dict[str, Any]:
         "topics": [_verdict_json(verdict) for verdict in verdicts],
         "story": placement.story_id if placement else None,
         "duplicate_of": placement.duplicate_of if placement else None,
-        "provenance": [{"relation": one.relation, "origin": one.origin, "evidence": one.evidence} for one in origins],
+        "provenance": [provenance_json(one) for one in origins],
         "editions": sorted({one.edition for one in told}),
         "lines": lines,
     }

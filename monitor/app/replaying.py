@@ -200,6 +200,6 @@ def _page_of(path: Path, number: int, record: WarcRecord, as_of: datetime, longe
         return f"{path}: record {number}: {url}: {'is empty or damaged' if not body else f'is longer than {longest:,} bytes'}"
     polled_at = published_from(str(record.headers.get("WARC-Date") or "").replace("Z", "+00:00")).at or as_of
     host = urlsplit(url).hostname or "archive"
-    feed = Feed(id=host, url=f"archive:{host}", name=host, origin="command")
+    feed = _feed(host, "", {})
     entry = Entry(id=stable_id("archive", host, url), feed_id=host, guid=None, url=url, title=CleanText(""))
     return Archived(feed=feed, entry=entry, page=Page(url=url, body=body, content_type=kind), polled_at=polled_at)

@@ -127,7 +127,7 @@ def counted(number: int, word: str) -> str:
 
 def origins_json(placements: Sequence[Placement]) -> dict[str, list[dict[str, str]]]:
     """Item -> what its text was found to have from another outlet's."""
-    from monitor.cli.reading import provenance_json
+    from monitor.app.items import provenance_json
 
     return {one.item_id: [provenance_json(origin) for origin in one.provenance] for one in placements if one.provenance}
 

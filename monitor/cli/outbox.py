@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from monitor.cli.asking import counted
 from monitor.cli.context import Context, print_json, with_context
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def list_(context: Context, everything: bool, as_json: bool) -> None:
         when = f"next {delivery.next_attempt_at:%Y-%m-%d %H:%M} UTC" if delivery.next_attempt_at else ""
         click.echo(
             f"{delivery.id}  {delivery.state:8} {delivery.digest} no. {delivery.edition} -> {delivery.recipient} over {delivery.channel}, "
-            f"{delivery.attempts} attempt{'' if delivery.attempts == 1 else 's'} {when} {delivery.last_error}".rstrip()
+            f"{counted(delivery.attempts, 'attempt')} {when} {delivery.last_error}".rstrip()
         )
 
 

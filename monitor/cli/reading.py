@@ -12,7 +12,7 @@ from monitor.cli.context import OWED, Context, leave, with_context
 from monitor.errors import ItemError
 
 if TYPE_CHECKING:
-    from monitor.model import Article, Item, Provenance, Verdict
+    from monitor.model import Article, Item, Verdict
     from monitor.ports import Workers
 
 
@@ -169,6 +169,8 @@ def verdicts_text(item: Item, verdicts: tuple[Verdict, ...]) -> str:
 
 def article_json(article: Article) -> dict[str, Any]:
     """What `extract --json` prints."""
+    from monitor.app.items import provenance_json
+
     return {
         "url": article.url,
         "title": article.title,
@@ -184,11 +186,6 @@ def article_json(article: Article) -> dict[str, Any]:
         "quotes": [quote_json(quote) for quote in article.quotes],
         "dropped": [{"reason": block.reason, "text": block.text} for block in article.dropped],
     }
-
-
-def provenance_json(one: Provenance) -> dict[str, str]:
-    """An origin in the shape of docs/cli.md."""
-    return {"relation": one.relation, "origin": one.origin, "evidence": one.evidence}
 
 
 def quote_json(quote: Any) -> dict[str, Any]:

@@ -17,10 +17,10 @@ FEWEST_LINES = 12
 """With less than this there would be a head and no news."""
 
 
-def shorter(payload: bytes, name: str, most: int) -> bytes | None:
+def shorter(payload: bytes, message_id: str, most: int) -> bytes | None:
     """The mail with its plain text only, cut at a line so that it has at most `most` bytes; None where that leaves no news.
 
-    `name` is the new local part of its Message-ID: another mail than the one refused must not pass for it.
+    `message_id` is its own: another mail than the one refused must not pass for it.
     """
     head, _, _ = payload.partition(b"\r\n\r\n")
     message = message_from_bytes(payload, policy=default)
@@ -29,9 +29,8 @@ def shorter(payload: bytes, name: str, most: int) -> bytes | None:
     if body is None:
         return None
     note = phrase(language_of(str(message["Content-Language"] or "en")), "too big", None, {})
-    domain = str(message["Message-ID"] or "").rpartition("@")[2].rstrip("> ") or "localhost"
     kept = [field for field in re.split(rb"\r\n(?![ \t])", head) if not field.lower().startswith(REPLACED)]
-    own = [f"Message-ID: <{name}@{domain}>", "MIME-Version: 1.0", 'Content-Type: text/plain; charset="utf-8"']
+    own = [f"Message-ID: {message_id}", "MIME-Version: 1.0", 'Content-Type: text/plain; charset="utf-8"']
     fields = b"\r\n".join((*kept, *(field.encode("ascii", "replace") for field in own)))
     lines = body.get_content().replace("\r\n", "\n").split("\n")
     for keep in _tries(len(lines)):

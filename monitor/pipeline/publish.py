@@ -71,7 +71,7 @@ class PublishJob:
         reader = next((one for one in settings.recipients if one.address == address), (*settings.recipients, Recipient(address=address))[0])
         (variant,) = self._variants(settings, head, [Copy(channel="", form=form, recipient=reader)], is_first=last is None)
         rendered = self._render(variant.digest, ("mail", "markdown", "chat", "slack", "json"), is_page=False)
-        envelope = replace(self._envelope(head, form), corrects=self._corrected(variant.digest))
+        envelope = self._envelope(head, form, self._corrected(variant.digest))
         person = Recipient(address=address)
         return variant.digest, digest.own_copy(rendered, envelope, person), digest.message_of(rendered, envelope, person)
 
@@ -234,7 +234,7 @@ class PublishJob:
         owed: list[Delivery] = []
         corrects = self._corrected(variant.digest)
         for copy in variant.copies:
-            envelope = replace(self._envelope(head, copy.form), corrects=corrects)
+            envelope = self._envelope(head, copy.form, corrects)
             try:
                 owed += deliveries_of(copy, rendered, envelope, edition=head.number, now=now, longest=self.longest(copy.channel))
             except ValueError as error:
@@ -252,7 +252,7 @@ class PublishJob:
             self._complain(made.head.digest, f"templates in {self.templates.folder} failed, the built-in ones were used: {error}")
         return self.workers.submit(digest.render, made, digest.load_templates(), wanted, is_page=is_page).result()
 
-    def _envelope(self, head: Masthead, form: ChannelForm) -> Envelope:
+    def _envelope(self, head: Masthead, form: ChannelForm, corrects: tuple[str, ...]) -> Envelope:
         return Envelope(
             digest=head.digest,
             name=head.name,
@@ -261,6 +261,7 @@ class PublishJob:
             form=form,
             imprint=self.imprint,
             written_at=head.window.end if head.is_late else None,
+            corrects=corrects,
         )
 
     def _corrected(self, made: Digest) -> tuple[str, ...]:

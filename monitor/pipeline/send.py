@@ -152,15 +152,15 @@ def _shorter(delivery: Delivery, error: DeliveryError, now: datetime) -> Deliver
     if error.largest is None or delivery.kind != "mail":
         return None
     name = stable_id(delivery.id, "shorter")
-    payload = digest.shorter(delivery.payload, name, error.largest or len(delivery.payload) // 2)
+    message_id = f"<{name}@{delivery.message_id.rpartition('@')[2]}"
+    payload = digest.shorter(delivery.payload, message_id, error.largest or len(delivery.payload) // 2)
     if payload is None:
         return None
-    host = delivery.message_id.rpartition("@")[2]
     return replace(
         delivery,
         id=name,
         payload=payload,
-        message_id=f"<{name}@{host}",
+        message_id=message_id,
         state="pending",
         attempts=0,
         created_at=now,

@@ -146,8 +146,8 @@ def _is_throughout(new: Worded, common: Sequence[bool]) -> bool:
 
 @lru_cache(maxsize=32)
 def _worded(article: Article) -> Worded:
-    text = body_of(article.text)[:LONGEST]
-    shift = len(article.text) - len(body_of(article.text))
+    body = body_of(article.text)
+    text, shift = body[:LONGEST], len(article.text) - len(body)
     quoted = [(quote.start - shift, quote.end - shift) for quote in article.quotes] + [found.span() for found in QUOTED.finditer(text)]
     inside = _inside(len(text), quoted)
     words: list[str] = []

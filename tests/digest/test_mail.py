@@ -260,7 +260,7 @@ def long_mail() -> bytes:
 
 def test_a_shorter_mail_is_the_beginning_of_the_plain_text_and_says_so() -> None:
     whole = long_mail()
-    short = shorter(whole, "abc", len(whole) // 5)
+    short = shorter(whole, "<abc@example.org>", len(whole) // 5)
 
     assert short is not None
     assert len(short) <= len(whole) // 5
@@ -279,11 +279,11 @@ def test_a_text_that_fits_without_its_layout_is_whole() -> None:
     whole = long_mail()
     text = read(whole).get_body(("plain",)).get_content()  # type: ignore[union-attr]
 
-    short = shorter(whole, "abc", len(whole) - 10_000)
+    short = shorter(whole, "<abc@example.org>", len(whole) - 10_000)
 
     assert short is not None
     assert text.replace("\r\n", "\n").rstrip() in read(short).get_content().replace("\r\n", "\n")
 
 
 def test_no_mail_is_made_that_has_no_room_for_news() -> None:
-    assert shorter(long_mail(), "abc", 1_000) is None
+    assert shorter(long_mail(), "<abc@example.org>", 1_000) is None
