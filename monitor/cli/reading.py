@@ -190,7 +190,7 @@ def article_json(article: Article) -> dict[str, Any]:
 
 def quote_json(quote: Any) -> dict[str, Any]:
     """A quote in the shape of docs/cli.md."""
-    return {"text": quote.text, "speaker": quote.speaker, "role": quote.role, "start": quote.start, "end": quote.end}
+    return {"text": quote.text, "speaker": quote.speaker, "role": quote.role, "verb": quote.verb, "start": quote.start, "end": quote.end}
 
 
 def article_text(article: Article) -> str:

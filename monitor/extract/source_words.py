@@ -53,8 +53,6 @@ TRANSLATED = re.compile(
     re.IGNORECASE,
 )
 
-TRANSLATION_NOTE = re.compile(r"transl|übersetz|tradui|traduc|tłumacz|перевод|переклад|译", re.IGNORECASE)
-
 REWRITTEN = re.compile(
     r"(?:based on (?:an? |the )?(?:\w+ )?(?:reports?|reporting|article|story|dispatch|information|material)s? (?:by|from|in|of"
     r"|published by)|(?:compiled|rewritten|summarised|summarized|condensed) from(?: reports (?:by|in|of))?|based on an?(?= \w+ "

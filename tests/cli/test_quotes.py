@@ -45,7 +45,7 @@ def test_a_speaker_is_found_by_words_of_the_name_however_they_are_typed(name: st
     done = run("--config", str(desk), "quotes", "--speaker", name, "--json")
 
     (found,) = json.loads(done.stdout)
-    assert (found["speaker"], found["text"]) == ("Björn Ekström", "We have waited for this for nine years,")
+    assert (found["speaker"], found["verb"], found["text"]) == ("Björn Ekström", "said", "We have waited for this for nine years,")
     assert ITEMS[0]["text"][found["start"] : found["end"]] == found["text"]
     assert (found["url"], found["outlet"]) == ("https://one.example/1", "Harbour Post")
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from monitor.extract.listed import listed
-from monitor.extract.people import PARTICLE, UPPER, WORD
+from monitor.extract.people import PARTICLE, WORD
 from monitor.extract.quotes.leading import COUNTRY_STEM, LEADING
 from monitor.extract.quotes.tongues import ADJECTIVES, DEMONYMS, ORGANISATIONS, ROLES
 
@@ -286,6 +286,3 @@ def is_role(text: str) -> bool:
 def is_organisation(text: str) -> bool:
     """Whether a noun phrase is of those that speak through statements."""
     return any(word.casefold().strip(",.") in ORGANISATIONS for word in text.split())
-
-
-CAPITALISED = re.compile(rf"{UPPER}")
