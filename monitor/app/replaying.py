@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
     from monitor.config import Config
     from monitor.store.sql import SqlStore
+
+OWN_ID = re.compile("[0-9a-f]{16}")
+"""An item that `db export` wrote says which article it is; whatever else stands there is the archive's own affair."""
 
 BATCH = 500
 """So many items are interpreted ahead and committed together."""
@@ -141,8 +145,9 @@ def archived_from(line: str, *, as_of: datetime) -> Archived:
     feed = _feed(text_of(value, "source") or outlet or "archive", outlet, value)
     published = published_from(text_of(value, "published_at", "published"))
     author = clean_line(text_of(value, "author"), limit=120)
+    id = text_of(value, "id")
     entry = Entry(
-        id=stable_id("archive", feed.id, url or "", title, text or markup),
+        id=id if OWN_ID.fullmatch(id) else stable_id("archive", feed.id, url or "", title, text or markup),
         feed_id=feed.id,
         guid=None,
         url=url,

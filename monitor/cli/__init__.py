@@ -19,7 +19,6 @@ COMMANDS = {
     "run": "turns",
     "demo": "turns",
     "replay": "turns",
-    "worker": "turns",
     "check": "checking",
     "extract": "reading",
     "match": "reading",

@@ -1,4 +1,4 @@
-"""once, run, demo, replay, worker: the commands that turn the crank."""
+"""once, run, demo, replay: the commands that turn the crank."""
 
 from __future__ import annotations
 
@@ -85,12 +85,6 @@ def replay(context: Context, inputs: tuple[str, ...], as_of: str | None, everyth
     from monitor.cli.replaying import replay_files
 
     replay_files(context, inputs, as_of=as_of, everything=everything, as_json=as_json)
-
-
-@click.command()
-def worker() -> None:
-    """Take work from the distributed engine (not there yet)."""
-    raise click.UsageError("the distributed engine is not part of this version; use `monitor run` or `monitor once`")
 
 
 def due_lines(due: Mapping[str, object]) -> list[str]:

@@ -151,5 +151,6 @@ def _store(settings: StoreSettings, folder: Path) -> StoreSettings:
     url = settings.url.reveal()
     if "://" in url or url == ":memory:":
         return settings
-    backups = str(folder / settings.backups) if settings.backups else ""
-    return replace(settings, url=Secret(str(folder / url)), backups=backups)
+    place = folder / url
+    backups = str(place.parent / "backups") if settings.backups is None else settings.backups and str(folder / settings.backups)
+    return replace(settings, url=Secret(str(place)), backups=backups)

@@ -16,7 +16,7 @@ LONGEST_NAME = 120
 def write(path: Path, data: bytes, *, mode: int = 0o600) -> None:
     """Put the bytes at `path`, making its folder when missing. Raises DeliveryError, to be tried again: a full disk is emptied."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent, mode)
         handle, draft = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as out:
@@ -31,6 +31,13 @@ def write(path: Path, data: bytes, *, mode: int = 0o600) -> None:
         _sync(path.parent)
     except OSError as error:
         raise DeliveryError(f"{path}: {error.strerror or error}", kind="temporary") from error
+
+
+def make_folder(folder: Path, mode: int = 0o600) -> None:
+    """Make a folder that is missing; whoever may read its files may look into it, whatever the umask. Raises OSError."""
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(mode | (mode & 0o444) >> 2)
 
 
 def file_name(text: str) -> str:

@@ -55,8 +55,6 @@ class DigestSettings:
     """Least time between two editions of an alert digest."""
     first_window: timedelta = timedelta(hours=24)
     """What the first edition covers."""
-    show_adjacent: bool = False
-    """Whether offence-only items count where a topic says they are adjacent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

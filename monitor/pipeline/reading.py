@@ -167,8 +167,10 @@ def _story_item(article: Article, item: Item, verdicts: tuple[Verdict, ...], now
 
 
 def _decisions(entry_id: str, article: Article, verdicts: tuple[Verdict, ...], how: str, now: datetime) -> tuple[Decision, ...]:
-    cut = f"; {len(article.dropped)} blocks cut" if article.dropped else ""
-    words = f"{how}: {len(article.text)} characters of {article.access} text, date by {article.published.source}{cut}"
+    blocks = len(article.dropped)
+    cut = f"; {blocks} {'block' if blocks == 1 else 'blocks'} cut" if blocks else ""
+    had = "" if how == article.text_source else f"{how}: "
+    words = f"{had}{len(article.text)} characters of {article.access} text, date by {article.published.source}{cut}"
     matched = [verdict for verdict in verdicts if verdict.is_match]
     near = max((verdict for verdict in verdicts if not verdict.is_match), key=lambda verdict: verdict.score, default=None)
     if matched:

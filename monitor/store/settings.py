@@ -20,8 +20,8 @@ class StoreSettings:
     """How long the bytes of pages are kept; they are most of the store's size."""
     max_size: int | None = None
     """The largest size in MiB; beyond it the oldest pages go first, then the oldest articles. Without limit where left out."""
-    backups: str = "backups"
-    """A folder for a checked copy of a SQLite store each day, beside the configuration; no copies where empty."""
+    backups: str | None = None
+    """A folder for a checked copy of a SQLite store each day; `backups` beside the store where left out, no copies where empty."""
     backups_kept: int = 3
     """So many of the daily copies are kept."""
     min_free: int = 500

@@ -206,6 +206,7 @@ def export(connection: sa.Connection) -> Iterator[dict[str, Any]]:
     for row in connection.execution_options(yield_per=200).execute(query.order_by(entries.c.first_seen_at, articles.c.id)):
         article, feed = unpack(Article, row.article), loads(Feed, row.feed)
         yield {
+            "id": row.id,
             "url": row.url,
             "title": article.title,
             "text": article.text,

@@ -104,6 +104,8 @@ def test_paths_are_meant_from_the_folder_of_the_file(tmp_path: Path) -> None:
     assert found.channels["out"].folder == str(tmp_path / "out")
     assert found.store.backups == str(tmp_path / "backups")
     assert loaded(tmp_path, "store: {backups: ''}").store.backups == ""
+    assert loaded(tmp_path, "store: {backups: copies}").store.backups == str(tmp_path / "copies")
+    assert loaded(tmp_path, f"store: {{url: {tmp_path}/looks/news.db}}").store.backups == str(tmp_path / "looks" / "backups")
     assert loaded(tmp_path, "").store.url.reveal() == str(tmp_path / "monitor.db")
 
 

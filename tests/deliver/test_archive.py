@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -87,6 +88,17 @@ def test_a_repeat_writes_the_same_bytes(tmp_path: Path) -> None:
         path for path in after if after[path] == before[path]
     }
     assert len(entries(tmp_path / "atom.xml")) == 1
+
+
+def test_the_web_servers_user_can_read_it_whatever_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        channel(tmp_path / "archive").send(edition())
+    finally:
+        os.umask(before)
+
+    assert [(tmp_path / name).stat().st_mode & 0o777 for name in ("archive", "archive/daily")] == [0o755, 0o755]
+    assert (tmp_path / "archive/daily/1.html").stat().st_mode & 0o777 == 0o644
 
 
 def test_a_story_told_twice_is_one_entry(tmp_path: Path) -> None:

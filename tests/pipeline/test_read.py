@@ -25,6 +25,8 @@ def test_an_article_is_read_matched_and_given_a_story(desk: Desktop) -> None:
     assert desk.store.placements_of([entry.id])[0].story_id
     assert desk.tally.counts["articles.matched"] == 1
     assert [decision.stage for decision in desk.store.decisions(entry.id)] == ["extract", "match", "story"]
+    had = desk.store.decisions(entry.id)[0]
+    assert (had.outcome, had.reason.partition(" ")[2]) == ("page", "characters of full text, date by feed; 1 block cut")
 
 
 def test_what_matches_no_topic_says_so_and_has_no_story(desk: Desktop) -> None:

@@ -13,7 +13,7 @@ from monitor.deliver.archive.feeds import feed_files
 from monitor.deliver.archive.nouns import Sheet, as_data, from_data
 from monitor.deliver.archive.pages import index_page
 from monitor.deliver.archive.reading import read
-from monitor.deliver.atomic import file_name, write
+from monitor.deliver.atomic import file_name, make_folder, write
 from monitor.deliver.settings import ArchiveSettings
 from monitor.errors import DeliveryError
 from monitor.model import Delivery
@@ -68,7 +68,7 @@ def _dumped(sheet: Sheet) -> bytes:
 def _alone(folder: Path) -> Iterator[None]:
     """One writer at a time, in this process and in others: an index must not miss an edition written meanwhile."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder, PUBLIC)
         lock = (folder / ".lock").open("a")
     except OSError as error:
         raise DeliveryError(f"{folder}: {error.strerror or error}", kind="temporary") from error
