@@ -35,7 +35,7 @@ types: $(READY)
 contracts: $(READY)
 	@$(BIN)/lint-imports
 
-wheel: $(READY)  ## the built wheel, in an empty environment, runs the demonstration
+wheel: $(READY)  ## dist/monitor-*.whl, once it has run the demonstration in an empty environment
 	@$(BIN)/python tools/try_wheel.py
 
 quality: $(READY)  ## figures on the labelled data
@@ -47,7 +47,7 @@ bench: $(READY)  ## speed and memory beside peers and floors
 soak: $(READY)  ## long runs; never in CI
 	@$(BIN)/python bench/soak.py
 
-reference: $(READY)  ## rewrite docs/cli.md, docs/configuration.md and the JSON Schema from the program
+reference: $(READY)  ## rewrite docs/cli.md, docs/configuration.md, the JSON Schema and the manual page from the program
 	@$(BIN)/python tools/reference.py
 
 lock: $(READY)  ## remake the hashed requirements from pyproject.toml

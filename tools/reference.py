@@ -1,4 +1,4 @@
-"""Writes docs/configuration.md, docs/config.schema.json and docs/cli.md from the program itself.
+"""Writes docs/configuration.md, docs/config.schema.json, docs/cli.md and the manual page from the program itself.
 
 Run it after a setting or an option has changed: `python tools/reference.py`. A test shows that the files are in step.
 """
@@ -26,6 +26,7 @@ from monitor.cli import COMMANDS, cli  # noqa: E402
 from monitor.config.form import Form  # noqa: E402
 from monitor.config.schema import file_name, is_required, model_of, settings_fields  # noqa: E402
 from monitor.model import Secret  # noqa: E402
+from tools.manual import manual  # noqa: E402
 
 UNITS = ((86_400, "d"), (3_600, "h"), (60, "m"), (1, "s"))
 
@@ -60,7 +61,7 @@ be used for single values and small parts. A key with nothing behind it counts a
 
 **Secrets.** `${NAME}` takes an environment variable, whose absence or emptiness is a mistake (there are no defaults and no
 commands); `file:/path` takes the content of a file without its last line break, for secrets that a service manager mounts.
-Passwords of channels are asked for by the commands that send (`once`, `run`, `send-test`); all others work without them. No
+Passwords of channels are asked for by `check` and by the commands that send (`once`, `run`, `send-test`); all others work without them. No
 secret is written to a log, an error, the output of `check` or the store. A token that is typed into the address of a feed instead
 of `${NAME}` is shown nowhere either, but stands in the store and its copies as it stands in the file: `check` warns of it.
 
@@ -209,7 +210,12 @@ def _command(name: str, command: click.Command) -> Iterator[str]:
                 yield from _command(f"{name} {inner}", found)
 
 
-PAGES = {"docs/configuration.md": configuration, "docs/config.schema.json": schema, "docs/cli.md": commands}
+PAGES = {
+    "docs/configuration.md": configuration,
+    "docs/config.schema.json": schema,
+    "docs/cli.md": commands,
+    "packaging/monitor.1": lambda: manual(commands()),
+}
 
 if __name__ == "__main__":
     for place, make in PAGES.items():

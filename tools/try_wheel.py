@@ -1,7 +1,8 @@
-"""Build the wheel, install it into an empty environment, and run the demonstration from it."""
+"""Build the wheel, install it into an empty environment, run the demonstration from it, and leave it in dist/."""
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -32,7 +33,9 @@ def main() -> None:
         mails = sorted((place / "out").rglob("*.eml"))
         if not mails:
             sys.exit("the demonstration from the wheel left no mail")
-        print(f"wheel: {wheel.name} runs the demonstration; {len(mails)} mails")
+        (ROOT / "dist").mkdir(exist_ok=True)
+        kept = shutil.copy(wheel, ROOT / "dist")
+        print(f"{kept} runs the demonstration: {len(mails)} mails")
 
 
 if __name__ == "__main__":

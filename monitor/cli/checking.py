@@ -86,6 +86,16 @@ def warnings(config: Config) -> Iterator[str]:
                 f"feed {feed.id}: its address holds what looks like a token, and stands like that in the store and its copies;"
                 " write ${NAME} in its place and set that environment variable"
             )
+    folders = {f"channels.{name}.folder": getattr(channel, "folder", None) for name, channel in config.channels.items()}
+    for setting, folder in ({"store.backups": config.store.backups} | folders).items():
+        if folder and not _can_be_written(Path(folder)):
+            yield f"{setting}: {folder} can be neither made nor written by this user; write another folder, or change its owner"
+
+
+def _can_be_written(folder: Path) -> bool:
+    """Whether this user could write into a folder, made if need be."""
+    nearest = next(place for place in (folder, *folder.parents) if place.exists())
+    return nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
 
 
 def coming(digest: DigestSettings, now: datetime) -> Iterator[dict[str, str]]:

@@ -115,6 +115,18 @@ def test_a_missing_password_is_a_mistake_for_check(
     assert "NOWHERE_PW is not set" in capsys.readouterr().err
 
 
+def test_a_folder_that_can_never_be_written_is_warned_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    folders = "channels: {a: {kind: archive, folder: file/pages}, b: {kind: file, folder: new/pages}}\nstore: {backups: file}\n"
+
+    assert run("--config", written(tmp_path, folders), "check", monkeypatch=monkeypatch) == 0
+
+    warned = [line for line in capsys.readouterr().out.splitlines() if line.startswith("warning: ")]
+    assert [line.split()[1] for line in warned] == ["store.backups:", "channels.a.folder:"]
+
+
 def test_a_wrong_template_is_a_mistake_with_its_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

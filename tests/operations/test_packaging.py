@@ -112,6 +112,37 @@ def test_the_line_of_cron_is_one_that_cron_understands() -> None:
     assert CliRunner().invoke(cli, [*command_in(command), "--help"]).exit_code == 0
 
 
+def test_people_and_cron_call_the_program_with_its_configuration_and_secrets(tmp_path: Path) -> None:
+    (tmp_path / "secrets.env").write_text("PW='a $b \\\\ \"c\"'\n", encoding="utf-8")
+    program = tmp_path / "program"
+    program.write_text('#!/bin/sh\nprintf "%s\\n" "$MONITOR_CONFIG" "$PW" "$*"\n', encoding="utf-8")
+    program.chmod(0o755)
+    script = (PACKAGING / "monitor.sh").read_text(encoding="utf-8")
+    for real, here in {
+        "$(id -u)": "1000",
+        "/opt/monitor/bin/monitor": str(program),
+        "/etc/monitor/secrets.env": f"{tmp_path}/secrets.env",
+    }.items():
+        assert real in script
+        script = script.replace(real, here)
+
+    clean = {"PATH": os.environ["PATH"]}
+    said = subprocess.run(["sh", "-c", script, "monitor", "feeds", "list"], env=clean, capture_output=True, text=True, check=True).stdout
+
+    assert said.splitlines() == ["/etc/monitor/config.yaml", 'a $b \\\\ "c"', "feeds list"]
+    assert "exec runuser -u monitor -- " in script
+    assert re.search(r"^User=monitor$", UNIT, re.MULTILINE)
+
+
+def test_the_manual_page_has_every_request_at_the_beginning_of_a_line_on_purpose() -> None:
+    page = (PACKAGING / "monitor.1").read_text(encoding="utf-8")
+
+    assert {line.split()[0] for line in page.splitlines() if line[:1] in {".", "'"}} == {
+        *('.\\"', ".TH", ".SH", ".SS", ".B", ".PP", ".TP", ".EX", ".EE"),
+    }
+    assert "Documentation=man:monitor(1)" in UNIT
+
+
 def test_the_container_files_name_what_is_there() -> None:
     compose = YAML(typ="safe").load(PACKAGING / "compose.yaml")
     build = compose["services"]["monitor"]["build"]
