@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor.errors import ParseError
 from monitor.extract.access import access_of
+from monitor.extract.bylines import authors
 from monitor.extract.bytes import markup
 from monitor.extract.furniture import EMPTY, Furniture
 from monitor.extract.hints import hints_of, site_of
@@ -83,11 +85,12 @@ def _assembled(said: Said, found: Article, page: Page, entry: Entry | None) -> A
     title, tag = split_tag(clean_line(said.title or (entry.title if entry else "")))
     known = outlet_of(page.url or said.canonical_url)
     outlet = known.name if known else said.outlet
+    signed = said.byline or (entry.byline if entry else ())
     article = replace(
         found,
         url=page.url or (entry.url if entry else None),
         title=title,
-        byline=tuple(clean_line(name, limit=80) for name in said.byline) or (entry.byline if entry else ()),
+        byline=tuple(clean_line(name, limit=80) for name in authors(signed, (outlet, host_of(page.url), found.site, *said.calls_itself))),
         outlet=clean_line(outlet) if outlet else None,
         published=entry.published if entry and entry.published.value else said.published,
         language=detect(f"{title}\n{found.text}") or said.language or (entry.language if entry else None),
@@ -95,13 +98,13 @@ def _assembled(said: Said, found: Article, page: Page, entry: Entry | None) -> A
         canonical_url=said.canonical_url,
         tag=tag,
     )
-    return _understood(article, entry)
+    return _understood(article, entry, signed)
 
 
-def _understood(article: Article, entry: Entry | None) -> Article:
-    """The article with what its own text says of its origin and its speakers; partial text is never quoted."""
+def _understood(article: Article, entry: Entry | None, signed: Sequence[str] = ()) -> Article:
+    """The article with what it says of its origin and its speakers, and who signed; partial text is never quoted."""
     source = entry.source_name if entry else None
-    provenance = provenance_of(article, source)
+    provenance = provenance_of(article, source, ", ".join(signed))
     quotes = quotes_in(article.text, article.language) if article.access == "full" else ()
     return replace(article, provenance=provenance, quotes=quotes)
 
@@ -117,7 +120,7 @@ def article_from_entry(entry: Entry) -> Article:
         url=entry.url,
         title=title,
         text=text,
-        byline=entry.byline,
+        byline=tuple(clean_line(name, limit=80) for name in authors(entry.byline, (entry.source_name, host_of(entry.url)))),
         outlet=entry.source_name,
         published=entry.published,
         language=detect(f"{title}\n{text}") or entry.language,
@@ -126,7 +129,7 @@ def article_from_entry(entry: Entry) -> Article:
         description=clean_line(entry.summary, limit=1_000),
         tag=tag,
     )
-    return _understood(article, entry)
+    return _understood(article, entry, entry.byline)
 
 
 def _plain(content: str) -> str:

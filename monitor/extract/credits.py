@@ -24,6 +24,11 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 
+GENERIC = re.compile(
+    r"\b(?:agenc\w+|agentur\w*|agences?|агентств\w*|internet|интернет|web|own|eigen\w*)\b|资料|網絡|网络|互联网", re.IGNORECASE
+)
+"""Sources without a name."""
+
 
 def wires(article: Article, lines: list[str]) -> Iterator[Provenance]:
     """Every agency the text is signed with."""
@@ -52,6 +57,12 @@ def _copyright(line: str) -> Iterator[Provenance]:
 @lru_cache(maxsize=1)
 def _name() -> re.Pattern[str]:
     return re.compile(name_pattern(), re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _writer() -> re.Pattern[str]:
+    """`Associated Press Sports Writer` is how an agency signs."""
+    return re.compile(rf"^({name_pattern()})\s(?:\w+\s){{0,3}}(?:writer|reporter|correspondent|staff)s?$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
@@ -101,7 +112,7 @@ def _signature(line: str) -> Iterator[Provenance]:
     if len(line) > LONGEST_LINE or is_prose or re.search(r"https?://|www\.|@|©|\bcopyright\b|[?!]$", line, re.IGNORECASE):
         return
     for part in SPLIT.split(line):
-        bare = part.strip(' .*_—–-"«»')
+        bare = _writer().sub(r"\1", part.strip(' .*_—–-"«»'))
         if bare and not LABEL.match(bare):
             known = known_outlet(bare, is_signed=True)
             if known and (
@@ -109,9 +120,16 @@ def _signature(line: str) -> Iterator[Provenance]:
             ):
                 yield Provenance(relation="wire", origin=known.name, evidence=line.strip())
     source = re.match(
-        r"^\W*(?:source|quelle|źródło|fuente|источник|джерело|来源|來源)\s*[:：]\s*(?P<origin>[^\n.;,:|：]{2,50})\W*$", line, re.IGNORECASE
+        r"^\W*(?:source|quelle|źródło|fuente|источник|джерело|来源|來源)\s*[:：]\s*(?P<origin>[^\n.;,:|：/()（）]{2,50})\W*$",
+        line,
+        re.IGNORECASE,
     )
-    if source and not known_outlet(source["origin"], is_signed=True) and len(source["origin"].split()) <= 4:
+    if (
+        source
+        and not GENERIC.search(source["origin"])
+        and not known_outlet(source["origin"], is_signed=True)
+        and len(source["origin"].split()) <= 4
+    ):
         yield Provenance(relation="wire", origin=source["origin"].strip(), evidence=line.strip())
 
 

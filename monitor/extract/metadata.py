@@ -26,12 +26,12 @@ MOST_JSON = 500_000
 BY = re.compile(r"^\s*(?:by|von|par|por|przez|od|автор:?|автори?:?|作者[:：]?|记者)\s+", re.IGNORECASE)
 SECTIONS = re.compile(r"(?<=[\u3040-\u9fff！？）)”」》])_[^_]{2,20}(?:_[^_]{2,20})*$")
 """How Chinese pages name their section and their outlet after a title."""
+LONGEST_BYLINE = 160
 REPEATED = 0.75
 SECTION = 9
 """A heading of fewer signs is a section's name."""
-AND = re.compile(r"\s*(?:,|;| and | und | et | y | и | та | i | & )\s*")
-NO_AUTHOR = re.compile(r"://|@|\b(?:Co|Inc|Ltd|LLC|GmbH|S\.A|Studio)\.?$")
-"""An address is no name, and who built the pages did not write them."""
+NO_AUTHOR = re.compile(r"://|@|_|\b(?:Co|Inc|Ltd|LLC|GmbH|S\.A|Studio)\.?$")
+"""An address, or the title of a site, is no name, and who built the pages did not write them."""
 HOST_SUFFIX = re.compile(r"\s+[|–—•·»-]\s+[\w-]+\.(?:[a-z]{2,3}|info|news)\b.*$", re.IGNORECASE)
 
 
@@ -44,6 +44,9 @@ class Said:
     """What its structured data call it, each as it stands."""
     description: str | None = None
     byline: tuple[str, ...] = ()
+    """Its authors as they are stated: people, agencies and desks."""
+    calls_itself: tuple[str, ...] = ()
+    """What the site calls itself, also behind its titles."""
     published: Published = UNDATED
     outlet: str | None = None
     language: str | None = None
@@ -63,6 +66,7 @@ def said_by(tree: HtmlElement, url: str) -> Said:
         titles=tuple(filter(None, (_text(linked.get("headline")), meta.get("og:title"), meta.get("twitter:title")))),
         description=_text(linked.get("description")) or meta.get("og:description") or meta.get("description"),
         byline=_byline(linked, meta, tree),
+        calls_itself=_calls_itself(linked, meta, tree),
         published=_published(linked, meta, tree, url),
         outlet=outlet,
         language=_language(tree, linked),
@@ -147,18 +151,22 @@ def _meta(tree: HtmlElement) -> dict[str, str]:
 
 
 def _byline(linked: Mapping[str, Any], meta: Mapping[str, str], tree: HtmlElement) -> tuple[str, ...]:
-    names = [part for name in _names(linked.get("author")) for part in _people(name)]
-    if not names:
-        single = meta.get("author") or meta.get("article:author") or tree.xpath("string((//*[@rel='author' or @itemprop='author'])[1])")
-        names = re.split(r"\s*(?:,|;| and | und | et | y | и | та | i )\s*", " ".join(BY.sub("", single).split())) if single else []
+    single = meta.get("author") or meta.get("article:author") or tree.xpath("string((//*[@rel='author' or @itemprop='author'])[1])")
+    names = list(_names(linked.get("author"))) or [single]
     clean = (" ".join(BY.sub("", name).split()) for name in names)
-    return tuple(dict.fromkeys(name for name in clean if 1 < len(name) < 80 and not NO_AUTHOR.search(name)))
+    return tuple(dict.fromkeys(name for name in clean if 1 < len(name) < LONGEST_BYLINE and not NO_AUTHOR.search(name)))
 
 
-def _people(names: str) -> list[str]:
-    """`Ada Quill and Jon Harl` as two, where each of the parts is a name of its own."""
-    parts = AND.split(names)
-    return parts if all(len(part.split()) >= 2 and part[:1].isupper() for part in parts) else [names]
+def _calls_itself(linked: Mapping[str, Any], meta: Mapping[str, str], tree: HtmlElement) -> tuple[str, ...]:
+    """The publisher, the site's name, and the last parts of the window's title, unless they could be a columnist's name."""
+    window = re.split(r"\s*[|–—•·»｜_-]\s*", tree.xpath("string(//title)").strip())[1:]
+    names = (
+        _name(linked.get("publisher")),
+        meta.get("og:site_name"),
+        meta.get("application-name"),
+        *(part for part in window if " " not in part),
+    )
+    return tuple(name for name in names if name)
 
 
 def _names(value: Any) -> Iterator[str]:

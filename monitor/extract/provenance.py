@@ -24,7 +24,7 @@ ORDER = ("translation", "wire", "rewrite", "cites")
 
 
 def provenance_of(article: Article, source_name: str | None, signed: str = "") -> tuple[Provenance, ...]:
-    """Every origin the text credits, each once with its strongest relation; never the outlet itself."""
+    """Every origin the text or whoever `signed` it credits, each once with its strongest relation; never the outlet itself."""
     own = own_names(article)
     lines = [signed, *(block.text for block in article.dropped if block.reason in CREDIT_KINDS and len(block.text) <= 400)]
     found: dict[str, Provenance] = {}
@@ -33,7 +33,7 @@ def provenance_of(article: Article, source_name: str | None, signed: str = "") -
         *rewrites(article, lines),
         *wires(article, lines),
         *_elsewhere(article, source_name, own),
-        *cited(article),
+        *cited(article, own),
     ):
         key = one.origin.casefold()
         if key not in own and key not in found:

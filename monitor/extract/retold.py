@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from monitor.extract.listed import listed
-from monitor.extract.naming import named_places
+from monitor.extract.naming import NamedPlace, named_places
 from monitor.extract.outlets import Outlet, known_outlet, name_pattern
 from monitor.extract.source_words import (
     CITED_AFTER,
@@ -24,7 +24,7 @@ from monitor.extract.source_words import (
 )
 from monitor.model import Article, Provenance
 
-CAPITALS = r"[A-ZÀ-ÞŁŚŻŹĆА-ЯЁІЇЄҐ][\w’'.-]*"
+CAPITALS = r"[A-ZÀ-ÞŁŚŻŹĆА-ЯЁІЇЄҐ](?:[\w’'-]|\.(?=\w)|(?<=\b[A-Z])\.)*"
 QUOTED_NAME = r"[«„“\"《](?P<q>[^«»„“”\"《》\n]{2,40})[»“”\"》]"
 PLAIN_NAME = (
     rf"(?P<p>(?:(?:[Tt]he|[Dd]er|[Dd]ie|[Dd]as|La|Le|El|L['’])\s?)?{CAPITALS}(?:\s(?:(?:of|du|de|del|des|der|et|y)\s)?{CAPITALS}){{0,3}})"
@@ -157,9 +157,11 @@ def told_to(text: str) -> list[str]:
     return [place.name for place in named_places(text) if TOLD_NAMED.search(place.around)]
 
 
-def cited(article: Article) -> Iterator[Provenance]:
+def cited(article: Article, own: set[str]) -> Iterator[Provenance]:
     """On whose reports single passages rest."""
     for place in named_places(article.text):
+        if not _is_name(place, own):
+            continue
         for pattern in CITED_NAMED:
             found = pattern.search(place.around)
             if not found:
@@ -169,3 +171,12 @@ def cited(article: Article) -> Iterator[Provenance]:
             if known and not any(NOT_CITED.search(line) for line in near.split("\n") if place.name in line):
                 evidence = " ".join(found[0].replace(NAME_MARK, place.name).split())
                 yield Provenance(relation="cites", origin=known.name, evidence=evidence[:200])
+
+
+def _is_name(place: NamedPlace, own: set[str]) -> bool:
+    """Not the common word that some names are (`wie immer mehr`), nor a part of what the outlet itself is called."""
+    known = known_outlet(place.name)
+    forms = (known.name, *known.aliases) if known else ()
+    is_written_so = not place.name.islower() or "." in place.name or any(form[0].islower() for form in forms)
+    near = place.around.replace(NAME_MARK, place.name).casefold()
+    return is_written_so and not any(place.name.casefold() in name and name != place.name.casefold() and name in near for name in own)

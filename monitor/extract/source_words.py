@@ -36,7 +36,9 @@ TRANSLATED = re.compile(
     r"|translation of an (?:article|essay|interview|report|text) (?:first |originally )?(?:published|printed) (?:by|in)"
     r"|(?:translated|adapted) from(?! the \w+ (?:by|original)\b)(?! (?:\w+) by\b)"
     r"|(?:the )?\w+ original (?:ran|appeared|was published|is published) (?:in|at|on)|(?:was |were )?(?:first |originally "
-    r")(?:published|appeared|printed) (?:in \w+ )?(?:by|in|at)"
+    r")(?:published|printed) (?:in \w+ )?(?:by|in|at)"
+    r"|(?:^\W*|(?:article|story|text|essay|piece|post|report|interview|column|version|it|this) )(?:first |originally )appeared "
+    r"(?:in \w+ )?(?:in|at|on)"
     r"|(?:übersetzt|übersetzung) aus (?:der|dem)|(?:erschien|erschienen|veröffentlicht)(?: \w+)? (?:zuerst|ursprünglich"
     r"|zunächst)(?: auf \w+)? (?:in|im|bei|auf)|das original (?:steht|erschien|ist erschienen) (?:im|in|bei)"
     r"|dépêche de l['’]agence|article original(?: \w+)? (?:publié|paru) (?:par|dans)|lire l['’](?:article )?original(?: en "
@@ -98,7 +100,8 @@ TOLD = (
 
 CITED_BEFORE = (
     r"according to|as reported by|reported by|(?:as )?cited by|(?:as )?quoted by|citing|quoting|in a report by|reports? (?:by|from|in)"
-    r"|wie|(?:berichtet|berichtete|meldet|meldete|schreibt|schrieb|zitierte)(?: unter anderem| am \w+)?|laut|nach angaben "
+    r"|wie(?=[^.]{0,90}(?:bericht|meld|schr[ie]|zitier|mitteil))"
+    r"|(?:berichtet|berichtete|meldet|meldete|schreibt|schrieb|zitierte)(?: unter anderem| am \w+)?|laut|nach angaben "
     r"(?:von|der|des)|unter berufung auf|zuvor hatte"
     r"|selon|d['’]après|(?:rapporte|rapporté par|a rapporté|indique|citée? par|révèle|a révélé)|según|(?:informó|recoge|citado "
     r"por|reportó)|de acuerdo con"
@@ -138,7 +141,8 @@ PHRASE_AFTER = re.compile(
 )
 
 NOT_CREDIT = re.compile(
-    r"(?:^|\W)(?:photos?|pictures?|images?|foto|fotos|bild(?:er)?|фото|зображення|zdjęci[ea]|fot\.|imagen|crédit photo|图片?|摄影"
+    r"(?:^|\W)(?:photos?|pictures?|images?|foto|fotos|bild(?:er)?|фото|φωτο\w*|зображення|zdjęci[ea]|fot\.|imagen|crédit photo|图片?"
+    r"|资料图|摄影"
     r"|video|graphic|grafik|illustration|picture alliance|getty|on this site|content on|subscribe|reserved|advertis\w+|anzeige"
     r"|partn\w+|партн[её]р\w*)(?:\W|$)"
     r"|(?:journalist|correspondent|photographer|bureau|offices?|headquarters|building|poll|survey|award|prize|fellow|foundation"

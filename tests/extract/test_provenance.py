@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
+from monitor.extract import extract_page
 from monitor.extract.outlets import known_outlet, outlets
 from monitor.extract.provenance import provenance_of
+from monitor.model import Page
 from tests import build
 
 
@@ -41,10 +44,59 @@ def test_credits_are_found(text: str, relation: str, origin: str) -> None:
         "A study by the Reuters Institute finds that readers of news are older than readers of sport.",
         "The radar opened on Tuesday.\n\nPhoto: Reuters",
         "Jon Harl worked for TASS before he came to the ministry.",
+        "The radar opened on Tuesday.\n\nSource: news agencies",
+        "雷达星期二投入使用，国防部说。\n\n来源：资料图",
+        "Το ραντάρ άνοιξε την Τρίτη.\n\n- (Φωτογραφία: ΑΠΕ )",
+        "Das Gerät ist begehrt, wie immer mehr Ämter und Behörden im Land feststellen.",
+        "Es sieht weiter als jedes andere Gerät, wie kein anderes Radar der Welt kostet es Strom.",
+        "The illness first appeared in West Norland in the spring, and nobody was ready for it.",
     ],
 )
 def test_a_mention_is_no_credit(text: str) -> None:
     assert origins(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Das Radar ist in Betrieb.\n\n(Quelle: APA/sda/dpa)", {"APA", "Keystone-SDA", "dpa"}),
+        ("The radar opened.\n\nThis article was originally published by Northgate. Read the original article.", {"Northgate"}),
+        ("The radar opened.\n\nThis article first appeared in U.S. Harbour News on Monday.", {"U.S. Harbour News"}),
+        ("The radar works, as the Kyodo news agency reported.", {"Kyodo"}),
+        ("Das Radar läuft, wie die Welt am Montag berichtete.", {"Die Welt"}),
+    ],
+)
+def test_a_credit_names_its_origins_and_nothing_more(text: str, names: set[str]) -> None:
+    assert {name for _, name in origins(text)} == names
+
+
+def test_a_name_within_the_outlets_own_is_no_origin() -> None:
+    assert origins("Das sagte er, berichtet die Tageszeitung junge Welt.", outlet="junge Welt") == set()
+
+
+@pytest.mark.parametrize(
+    ("author", "names"),
+    [
+        ("dpa", {"dpa"}),
+        ("Ada Quill, dpa", {"dpa"}),
+        ("Ada Quill und Jon Harl, dpa", {"dpa"}),
+        ("Le Phare et AFP", {"AFP"}),
+        ("Ada Quill, Associated Press Sports Writer", {"Associated Press"}),
+        ("Ada Quill, formerly of Reuters", set()),
+        ("Ada Quill", set()),
+    ],
+)
+def test_an_agency_that_signs_is_credited(author: str, names: set[str]) -> None:
+    body = "<p>" + "The radar on the hill opened on Tuesday, and the ministry said that it works. " * 6 + "</p>"
+    linked = json.dumps(
+        {"@type": "NewsArticle", "headline": "The radar opens", "author": {"name": author}, "publisher": {"name": "Le Phare"}}
+    )
+    head = f"<script type='application/ld+json'>{linked}</script>"
+    markup = f"<html><head>{head}</head><body><article><h1>The radar opens</h1>{body}</article></body></html>"
+
+    article = extract_page(Page(url="https://phare.example/1", body=markup.encode(), content_type="text/html; charset=utf-8"))
+
+    assert {(one.relation, one.origin) for one in article.provenance} == {("wire", name) for name in names}
 
 
 def test_the_outlet_itself_is_no_origin() -> None:
