@@ -11,15 +11,22 @@ from monitor.extract.blocks import HAN, has_end
 from monitor.model import Access
 
 TINY, SHORT, LONG = 60, 700, 4_000
-LARGE_BANNER = 160
+LARGE_BANNER, BANNERS_SHARE = 160, 0.35
+"""Only a banner with so many signs, and so many beside those of the page under it, stands in the article's place."""
 DEMANDS_WITHIN = 8
 LONGEST_DEMAND = 320
 FEW_HEADLINES = 5
 MANY = 4
 """A text of so many paragraphs is no teaser, whatever its last sign."""
+LONGEST_EXCERPT = 300
+LITTLE = 100
+"""Beside five headlines, less text of its own than this is none (1,054 real articles: the least was 145)."""
+MOSTLY = 0.6
 
 JOINERS = {0x200C: None, 0x200D: None, 0x00A0: " ", 0x202F: " "}
-CLOCK = re.compile(r"^\W*(?:\d{1,2}[:.h]\d{2})(?![.\d:])(?:\s?(?:Uhr|[ap]\.?m\.?|ч))?\b")
+SIGNED = re.compile(r"[(（\[【][^()（）\[\]【】]{1,30}[)）\]】]\W*$")
+"""A name or a source in brackets after the last sentence."""
+CLOCK = re.compile(r"^\W*(?:(?:[01]?\d|2[0-3])[:.h][0-5]\d)(?![.\d:])(?:\s?(?:Uhr|[ap]\.?m\.?|ч))?\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +49,9 @@ class Seen:
 
 def access_of(seen: Seen) -> Access:
     """full unless several signs say otherwise."""
-    seen = replace(seen, text=_alike(seen.text), visible=_alike(seen.visible))
+    seen = replace(seen, text=_alike(seen.text), visible=_alike(seen.visible), headlines=tuple(map(_alike, seen.headlines)))
     size = worth(seen.text)
-    found = _blocked(seen, size) or _ticker(seen) or _walled(seen, size)
-    if found is None and not _is_continued(seen):
-        found = _listed(seen, size)
-    return found or _short(seen, size)
+    return _blocked(seen, size) or _ticker(seen) or _walled(seen, size) or _listed(seen, size) or _short(seen, size)
 
 
 def _alike(text: str) -> str:
@@ -74,7 +78,7 @@ def _blocked(seen: Seen, size: int) -> Access | None:
         return "challenge"
     if is_bare and not seen.is_article and seen.status < 400 and not PAYWALL.search(seen.visible) and _asks(seen):
         return "consent"
-    if size < TINY and worth(seen.banner) > LARGE_BANNER and seen.status < 400:
+    if size < TINY and worth(seen.banner) > max(LARGE_BANNER, BANNERS_SHARE * whole) and seen.status < 400:
         return "consent"
     if seen.status in (404, 410) or seen.status >= 500 or (GONE.search(about) and (is_bare or size < 250)):
         return "challenge" if seen.status == 503 and CHALLENGE.search(seen.visible[:600]) else "empty"
@@ -95,18 +99,22 @@ def _ticker(seen: Seen) -> Access | None:
 
 
 def _entries(seen: Seen) -> int:
-    """Times that stand before, or open, a block of the text itself: not those of a list of headlines beside it."""
+    """Times that stand before, or open, a block of the text itself: not a headline in it, nor an excerpt under one."""
     blocks = seen.visible.split("\n")
     own = set(seen.text.split("\n"))
-    near = (set(blocks[number : number + 3]) & own for number, block in enumerate(blocks) if CLOCK.match(block))
-    return sum(bool(one) for one in near)
+    times = (number for number, block in enumerate(blocks) if CLOCK.match(block))
+    return sum(
+        not _is_headline(blocks[max(0, number - 1)], seen)
+        and any(block in own and not _is_headline(block, seen) for block in blocks[number : number + 3])
+        for number in times
+    )
 
 
 def _walled(seen: Seen, size: int) -> Access | None:
     """The beginning, and a demand for money or a name before the rest."""
     if seen.status in (401, 402):
         return "paywall"
-    is_cut = _ends_in_dots(seen.text) or not has_end(seen.text)
+    is_cut = _is_cut(seen.text)
     near = _after_text(seen, DEMANDS_WITHIN) if size >= TINY else seen.visible.split("\n")
     demand = next((block for block in near if len(block) <= LONGEST_DEMAND and PAYWALL.search(block)), None)
     if demand is None:
@@ -125,25 +133,25 @@ def _stands_after(seen: Seen, demand: str) -> bool:
 
 
 def _listed(seen: Seen, size: int) -> Access | None:
-    """Many headlines that lead elsewhere, and little else."""
+    """Many headlines that lead elsewhere, and next to no text but theirs and the excerpts under them."""
     if seen.is_article or len(seen.headlines) < FEW_HEADLINES or size >= LONG:
         return None
-    is_text = _paragraphs(seen.text) >= MANY and not _is_interleaved(seen)
-    return None if is_text else "listing"
-
-
-def _is_interleaved(seen: Seen) -> bool:
-    """Whether most of the text's paragraphs stand under a headline of their own: excerpts."""
     blocks = seen.visible.split("\n")
-    paragraphs = {block for block in seen.text.split("\n") if len(block) > 20}
-    heads = {block for block in blocks if any(headline in block for headline in seen.headlines)}
-    under = sum(1 for number, block in enumerate(blocks) if block in paragraphs and heads & set(blocks[max(0, number - 2) : number]))
-    return under >= 3 and under >= 0.6 * len(paragraphs)
+    place = {block: number for number, block in reversed(list(enumerate(blocks)))}
+    own, excerpts = 0, []
+    for block in {block for block in seen.text.split("\n") if len(block) > 20 and not _is_headline(block, seen)}:
+        above = blocks[max(0, place[block] - 2) : place[block]] if block in place else []
+        if worth(block) <= LONGEST_EXCERPT and any(_is_headline(other, seen) for other in above):
+            excerpts.append(worth(block))
+        else:
+            own += worth(block)
+    is_listing = own < (LITTLE if excerpts else TINY) or (len(excerpts) >= MANY and own < 0.5 * sum(excerpts))
+    return "listing" if is_listing else None
 
 
-def _is_continued(seen: Seen) -> bool:
-    """Whether a way to the rest stands right under the text."""
-    return worth(seen.text) >= TINY and any(CONTINUED.search(block) for block in _after_text(seen, 2) if len(block) <= 160)
+def _is_headline(block: str, seen: Seen) -> bool:
+    """Whether most of a block is a headline that leads elsewhere."""
+    return any(len(headline) >= MOSTLY * len(block) and headline in block for headline in seen.headlines)
 
 
 def _short(seen: Seen, size: int) -> Access:
@@ -151,10 +159,11 @@ def _short(seen: Seen, size: int) -> Access:
     tail = "\n".join([seen.text[-120:], *(block for block in _after_text(seen, 2) if len(block) <= 160)])
     if size < TINY:
         return "teaser" if size > 25 and CONTINUED.search(tail) else "empty"
-    if (CONTINUED.search(tail) or seen.has_next) and _paragraphs(seen.text) < MANY + 2:
+    is_long = size >= LONG
+    if (CONTINUED.search(tail) or seen.has_next) and _paragraphs(seen.text) < MANY + 2 and not is_long:
         return "teaser"
-    is_little = _paragraphs(seen.text) < MANY
-    return "teaser" if is_little and (_ends_in_dots(seen.text) or not has_end(seen.text)) else "full"
+    is_little = _paragraphs(seen.text) < MANY and (size < SHORT or (_ends_in_dots(seen.text) and not is_long))
+    return "teaser" if is_little and _is_cut(seen.text) else "full"
 
 
 def _after_text(seen: Seen, count: int) -> list[str]:
@@ -163,6 +172,11 @@ def _after_text(seen: Seen, count: int) -> list[str]:
     place = seen.visible.find(last) if last else -1
     rest = seen.visible[place + len(last) :].strip("\n").split("\n") if place >= 0 else []
     return rest[:count]
+
+
+def _is_cut(text: str) -> bool:
+    """Whether a text breaks off: in dots, or without the end of a sentence."""
+    return _ends_in_dots(text) or not (has_end(text) or has_end(SIGNED.sub("", text)))
 
 
 def _ends_in_dots(text: str) -> bool:

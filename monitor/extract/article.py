@@ -55,7 +55,7 @@ def extract_page(page: Page, entry: Entry | None = None, furniture: Furniture = 
     said = said_by(tree, page.url)
     banner = without_banners(tree)
     hints = hints_of(tree, said.titles, said.description)
-    seen = seen_of(tree, said, page.status, banner)
+    seen = seen_of(tree, said, page, banner)
     site = host_of(page.url) or host_of(said.canonical_url) or site_of(tree)
     walls = walls_of(tree) if seen.has_wall else frozenset()
     slim(tree)

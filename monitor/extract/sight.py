@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from monitor.extract.access import CLOCK, Seen
 from monitor.extract.access_words import PAYWALL, WALL_CLASS
 from monitor.extract.listed import listed
 from monitor.extract.metadata import Said
 from monitor.extract.words import kind_of
+from monitor.model import Page
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -25,6 +27,8 @@ BLOCKS = listed(
     "p div li td th h1 h2 h3 h4 h5 h6 section article header footer main aside nav ul ol table tr blockquote figure "
     "figcaption form button title br dt dd pre details summary label option"
 )
+EXTENSION = re.compile(r"(?:\.\w{2,5}|/)$")
+NEXT_PAGE = re.compile(r"\D{0,12}[1-9]?\d\D{0,12}")
 MOST = 6_000
 LONGEST_TEXT = 300_000
 AROUND = 4
@@ -65,11 +69,11 @@ def _drop(element: HtmlElement) -> None:
         element.drop_tree()
 
 
-def seen_of(tree: HtmlElement, said: Said, status: int, banner: str = "") -> Seen:
+def seen_of(tree: HtmlElement, said: Said, page: Page, banner: str = "") -> Seen:
     """What the page shows, for deciding how much of the article that is."""
     visible = visible_text(tree)
     return Seen(
-        status=status,
+        status=page.status,
         visible=visible,
         banner=banner,
         title=" ".join((tree.findtext(".//title") or "").split())[:200],
@@ -80,10 +84,17 @@ def seen_of(tree: HtmlElement, said: Said, status: int, banner: str = "") -> See
             WALL_CLASS.search(f"{element.get('class', '')} {element.get('id', '')}")
             for element in _some(tree, "div", "section", "aside", "amp-access")
         ),
-        headlines=() if said.is_article else tuple(_headlines(tree)),
+        headlines=tuple(_headlines(tree)),
         times=sum(1 for block in visible.split("\n") if CLOCK.match(block)),
-        has_next=bool(tree.xpath("//link[@rel='next']|//a[@rel='next']")),
+        has_next=_has_next(tree, page.url or said.canonical_url or ""),
     )
+
+
+def _has_next(tree: HtmlElement, url: str) -> bool:
+    """Whether there is a next page of this article: its own address with a number. Many pages name the next article so."""
+    stem = EXTENSION.sub("", url.partition("#")[0])
+    links = (urljoin(url, link) for link in tree.xpath("(//link|//a)[@rel='next']/@href")[:4])
+    return bool(stem) and any(link.startswith(stem) and NEXT_PAGE.fullmatch(link[len(stem) :]) for link in links)
 
 
 def _some(tree: HtmlElement, *tags: str) -> list[HtmlElement]:
@@ -120,6 +131,8 @@ def _walk(tree: HtmlElement) -> list[tuple[str, HtmlElement]]:
 def _headlines(tree: HtmlElement) -> Iterator[str]:
     """Links with headlines that are the page's matter, not those under `More on this`."""
     for link in _some(tree, "a"):
+        if (link.get("href") or "").startswith("#"):
+            continue
         text = " ".join("".join(link.itertext()).split())
         parent = link.getparent()
         if len(text) >= 20 or (len(text) >= 8 and re.search(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{4}", text)):
