@@ -69,8 +69,8 @@ class Bench(World):
     """The simulated world on a store in a file."""
 
     def __init__(self, store: SqlStore) -> None:
-        plan = Plan(1, days=0)
-        plan.outages, plan.steps, plan.downs, plan.mail_outages, plan.hostile = [], [], [], [], -1
+        plan = Plan(1, days=0).spare()
+        plan.hostile = -1
         self._given = store
         super().__init__(plan)
 

@@ -29,7 +29,8 @@ def months(number: int) -> None:
     """Simulated months, each of its own seed; every law that one breaks is printed."""
     from tests.simulation.test_month import check, month
 
-    broken = crashes = editions = 0
+    broken = crashes = editions = faults = 0
+    least = None
     started = time.monotonic()
     for seed in range(1, number + 1):
         world = month(seed)
@@ -39,9 +40,15 @@ def months(number: int) -> None:
         broken += bool(found)
         crashes += world.crashes
         editions += len(world.editions())
+        struck = sum(world.faults.values())
+        faults, least = faults + struck, min(struck, least or struck)
         world.store.close()
-    seconds = time.monotonic() - started
-    print(f"months: {number} seeds, {editions} editions, {crashes} crashes, {broken} months with a broken law, {seconds:.0f} s", flush=True)
+        if seed % 20 == 0 or seed == number:
+            print(
+                f"months: {seed} of {number} seeds, {editions} editions, {crashes} crashes, {faults} failures of the disk (at least {least}"
+                f" a month), {broken} months with a broken law, {time.monotonic() - started:.0f} s, {time.process_time():.0f} CPU s",
+                flush=True,
+            )
 
 
 def years(number: int) -> None:
@@ -73,8 +80,7 @@ def turns(number: int) -> None:
     from tests.simulation.world import START, Plan, World
 
     step, first, began = timedelta(hours=4.8), None, time.monotonic()
-    plan = Plan(1, days=number // 10 + 40, outlets=4, hours=(24, 240))
-    plan.outages, plan.steps, plan.downs, plan.mail_outages = [], [], [], []
+    plan = Plan(1, days=number // 10 + 40, outlets=4, hours=(24, 240)).spare()
     with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:
         path = Path(folder) / "monitor.db"
         settings = StoreSettings(url=Secret(str(path)), keep=timedelta(days=90), keep_pages=timedelta(days=10), backups="")

@@ -1,4 +1,4 @@
-"""A month with power cuts, wrong clocks, absent networks and a hostile feed: what the reader gets is whole.
+"""A month with power cuts, wrong clocks, absent networks, failing disks and a hostile feed: what the reader gets is whole.
 
 Each seed is another month. Twenty run here; bench/soak.py runs five hundred.
 """
@@ -6,12 +6,13 @@ Each seed is another month. Twenty run here; bench/soak.py runs five hundred.
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from monitor.errors import StoreError
 from tests.simulation.world import DAY, READERS, START, ZONE, Plan, World
 
 SEEDS = range(1, 21)
@@ -27,6 +28,7 @@ def check(world: World) -> list[str]:
     broken += [f"several names for {key}" for key, names in world.names_by_slot().items() if len(names) > 1]
     broken += [f"several bodies under {name}" for name, bodies in world.bytes_by_name().items() if len(bodies) > 1]
     broken += [f"still owed {one.id} {one.state}" for one in world.store.outbox() if one.state != "sent"]
+    broken += [f"without a cause: {what}" for trouble, what in world.faults if trouble is None]
     return broken + list(_wrong_editions(world)) + list(_wrong_incidents(world))
 
 
@@ -47,7 +49,16 @@ def _wrong_editions(world: World) -> list[str]:
             wrong.append(f"{one.period} came at {one.published_at} and is not marked late")
         if one.is_late and not world.was_disturbed(one.published_at):
             wrong.append(f"{one.period} was late at {one.published_at} though nothing was wrong")
+        committed_at = world.committed_at[one.number]
+        if committed_at - _could_be_committed_at(world, due, committed_at) > LATE:
+            wrong.append(f"{one.period} was committed at {committed_at}, though it could have been before")
     return wrong
+
+
+def _could_be_committed_at(world: World, due: datetime, committed_at: datetime) -> datetime:
+    """The slot, or the last recovery before the commit; the commit itself where the trouble lasted still."""
+    ends = [min(end, committed_at) for begin, end in world.troubles() if begin <= committed_at]
+    return max([due, *ends, *(at for at in world.restarts if at <= committed_at)])
 
 
 def _wrong_incidents(world: World) -> list[str]:
@@ -74,10 +85,34 @@ def month(seed: int) -> World:
 
 
 def is_hard(world: World) -> bool:
-    """A test of the test: faults did strike, every reader was told of much, and the operator of the hostile feed and others."""
+    """A test of the test: faults of all kinds did strike, and every reader was told of much."""
     problems = sum(len(report.problems) for report in world.store.last_runs(500))
     told = Counter(reader for reader, _ in world.told())
-    return world.crashes >= 3 and problems > 10 and told.keys() == set(READERS) and min(told.values()) > 80
+    is_struck = world.crashes >= 3 and problems > 10 and len({trouble for trouble, _ in world.faults}) >= 2
+    return is_struck and told.keys() == set(READERS) and min(told.values()) > 80
+
+
+@pytest.mark.parametrize(("kind", "is_lasting"), [("full", False), ("tight", False), ("failing", True)])
+def test_a_failing_disk_fails_as_the_program_sees_it_and_keeps_nothing_of_what_failed(kind: str, is_lasting: bool) -> None:
+    world = World(Plan(1).spare())
+    world.disk.turn(kind)
+
+    kept, error = _until_it_fails(world)
+
+    assert error.is_lasting == is_lasting
+    assert len(world.store.jobs()) == kept
+    world.disk.turn(None)
+    world.store.record_job("after", START)
+
+
+def _until_it_fails(world: World) -> tuple[int, StoreError]:
+    """How many jobs were recorded before the first that could not be, and why it could not."""
+    for number in range(1_000):
+        try:
+            world.store.record_job(f"{number:03} {'x' * 1_000}", START)
+        except StoreError as error:
+            return number, error
+    raise AssertionError("the disk did not fail")
 
 
 def test_the_same_seed_is_the_same_month() -> None:
@@ -91,9 +126,7 @@ def test_the_same_seed_is_the_same_month() -> None:
 
 def quiet(seed: int, days: int, **changes: Any) -> World:
     """A time in which nothing but the news happens."""
-    plan = Plan(seed, days=days, crashes=0)
-    plan.outages, plan.steps, plan.downs, plan.mail_outages = [], [], [], []
-    world = World(plan, **changes)
+    world = World(Plan(seed, days=days).spare(), **changes)
     world.run()
     return world
 

@@ -9,7 +9,7 @@ import hashlib
 import json
 import random
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -26,12 +26,13 @@ from monitor.config import Config
 from monitor.config.form import OperatorSettings
 from monitor.deliver import SmtpSettings
 from monitor.digest import DigestSettings, Recipient
-from monitor.errors import DeliveryError, FetchError, ItemError
+from monitor.errors import DeliveryError, FetchError, ItemError, StoreError
 from monitor.model import Answer, Delivery, Edition, Feed, Request, Secret
 from monitor.pipeline.placing import KnownDays
 from monitor.store import StoreSettings, open_store
 from monitor.store.sql import SqlStore
 from monitor.topics import TopicSettings
+from tests.simulation.disk import KINDS, Disk
 
 HOUR, DAY, TICK = timedelta(hours=1), timedelta(days=1), timedelta(seconds=30)
 START = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
@@ -103,6 +104,8 @@ class Plan:
     downs: list[tuple[datetime, datetime]] = field(default_factory=list)
     """When nobody runs the program: power is off, or the machine sleeps."""
     mail_outages: list[tuple[datetime, datetime]] = field(default_factory=list)
+    disks: list[tuple[datetime, datetime, str]] = field(default_factory=list)
+    """From, until, and what is wrong with the disk of the store."""
 
     def __post_init__(self) -> None:
         chance = random.Random(self.seed)
@@ -126,6 +129,22 @@ class Plan:
         self.downs = list(spans(3, 0.2, 30))
         self.mail_outages = list(spans(3, 0.2, 8))
         self.hostile = chance.randrange(self.outlets)
+        self.disks = [(a, b, kind) for kind in KINDS for a, b in spans(2, 0.2, 12)]
+        for kind, day in zip(KINDS, self._some_days(chance), strict=False):
+            # Each kind once over an edition's slot.
+            begin = START.replace(hour=4) + day * DAY
+            self.disks.append((begin, begin + timedelta(hours=chance.uniform(2, 8)), kind))
+
+    def _some_days(self, chance: random.Random) -> list[int]:
+        """Days in the midst of the month, a different one for each kind of disk."""
+        days = range(1, max(self.days - 1, 1))
+        return chance.sample(days, k=min(len(KINDS), len(days)))
+
+    def spare(self) -> Plan:
+        """The same without anything that goes wrong but single fetches and deliveries."""
+        self.crashes = 0
+        self.outages, self.steps, self.downs, self.mail_outages, self.disks = [], [], [], [], []
+        return self
 
     def announce(self, pieces: list[Piece]) -> None:
         """Exactly these come out, in order of time within each outlet."""
@@ -135,6 +154,10 @@ class Plan:
     def wrong_by(self, true: datetime) -> timedelta:
         """How far the clock is off."""
         return next((by for begin, end, by in self.steps if begin <= true < end), timedelta(0))
+
+    def trouble_at(self, true: datetime) -> str | None:
+        """What is wrong with the disk."""
+        return next((kind for begin, end, kind in self.disks if begin <= true < end), None)
 
     def up_from(self, true: datetime) -> datetime:
         """The next instant at which somebody runs the program."""
@@ -278,6 +301,10 @@ class World:
     crashes: int = 0
     turns: int = 0
     restarts: list[datetime] = field(default_factory=list)
+    faults: Counter[tuple[str | None, str]] = field(default_factory=Counter)
+    """The errors of the store that ended a job, by what was wrong with the disk, and their words."""
+    committed_at: dict[int, datetime] = field(default_factory=dict)
+    """Edition -> the true time of the tick that committed it."""
     next_upkeep_at: datetime = START
     gathering: timedelta = GATHERING
     settings: StoreSettings = StoreSettings(url=Secret(":memory:"), backups="")
@@ -288,7 +315,7 @@ class World:
     def __post_init__(self) -> None:
         self.chance = random.Random(f"events {self.plan.seed}")
         self.post = Post(self)
-        self.store = open_store(self.settings)
+        self._open()
         self.app = self._started()
 
     def clock(self) -> datetime:
@@ -299,10 +326,9 @@ class World:
         """From the first tick to the last, then in peace until everything is delivered."""
         end = START + self.plan.days * DAY
         while self.true < end:
-            before = self.crashes
-            self._tick(is_faulty=True)
-            # A program that died is started again at the next tick, whatever is due.
-            self.true = self.plan.up_from(self._next(end) if self.crashes == before else self.true + TICK)
+            is_whole = self._tick(is_faulty=True)
+            # A program that died is started again at the next tick, and one whose store failed tries again, whatever is due.
+            self.true = self.plan.up_from(self._next(end) if is_whole else self.true + TICK)
         peace = end + 60 * HOUR
         while self.true < peace:
             self._tick(is_faulty=False)
@@ -317,12 +343,19 @@ class World:
     def reopen(self) -> None:
         """Let go of a store in a file, and open it again as the program does."""
         self.store.close()
+        self._open()
+
+    def _open(self) -> None:
         self.store = open_store(self.settings)
+        self.disk = Disk(self.store._engine, self.chance)
 
     # -- turning
 
-    def _tick(self, *, is_faulty: bool) -> None:
-        """The daemon's jobs in some order; each may die at any point and is then started anew, soon or later."""
+    def _tick(self, *, is_faulty: bool) -> bool:
+        """The daemon's jobs in some order; each may die at any point and is then started anew, soon or later.
+
+        Whether all came to their end, or must be tried again at the next tick.
+        """
         jobs: list[Callable[[], object]] = [
             lambda: run_turn(self.app, only=("poll", "read"), is_kept=False),
             lambda: run_turn(self.app, only=("publish", "send"), is_kept=False),
@@ -330,21 +363,43 @@ class World:
         if self.is_cron:
             jobs = [lambda: run_turn(self.app)]
         elif self.true >= self.next_upkeep_at:
-            self.next_upkeep_at = self.true + self.upkeep_every
-            jobs.append(lambda: run_upkeep(self.app))
+            jobs.append(self._upkeep)
         if self.plan.crashes:
             self.chance.shuffle(jobs)
+        self.disk.turn(self.plan.trouble_at(self.true) if is_faulty else None)
         fault.strike_with(self._strike if is_faulty else None)
         try:
-            for job in jobs:
-                self.turns += 1
-                job()
+            is_whole = all([self._job(job) for job in jobs])
         except Crash:
             self.crashes += 1
-            self.app = self._started()
-            self.restarts.append(self.true)
+            self._restart()
+            return False
         finally:
             fault.strike_with(None)
+            for edition in self.store.editions("daily", limit=5):
+                self.committed_at.setdefault(edition.number, self.true)
+        # Where there is no room now, there is none at the next tick either: the next event will do.
+        return is_whole or self.disk.trouble in ("full", "tight")
+
+    def _job(self, job: Callable[[], object]) -> bool:
+        """One job as the daemon does it: an error of the store ends the job or, where it will not heal, the daemon."""
+        self.turns += 1
+        try:
+            job()
+        except StoreError as error:
+            self.faults[self.disk.trouble, str(error)] += 1
+            if error.is_lasting:
+                self._restart()
+            return False
+        return True
+
+    def _upkeep(self) -> None:
+        run_upkeep(self.app)
+        self.next_upkeep_at = self.true + self.upkeep_every
+
+    def _restart(self) -> None:
+        self.app = self._started()
+        self.restarts.append(self.true)
 
     def _strike(self, _name: str) -> None:
         if self.chance.random() < self.plan.crashes:
@@ -365,7 +420,7 @@ class World:
         slot = cadence.next_slot(cadence.Schedule(digest="daily", cron=CRON, zone=ZONE), now)
         due = [slot.scheduled_at] if slot else []
         due += [at for at in self._instants(*OWED) if at > now]
-        turning = [edge for begin, until, _ in self.plan.steps for edge in (begin, until) if edge > self.true]
+        turning = [edge for begin, until, _ in self.plan.steps + self.plan.disks for edge in (begin, until) if edge > self.true]
         at = min(self._gathering(now), *(self.true + (at - now) for at in due), *turning, end)
         ticks = -((START - at) // TICK)
         return START + max(ticks, (self.true - START) // TICK + 1) * TICK
@@ -423,9 +478,12 @@ class World:
         return found
 
     def was_disturbed(self, at: datetime) -> bool:
-        """Whether the program was down, its clock wrong, or had just been started again, shortly before this true instant."""
-        spans = [(begin, end) for begin, end in self.plan.downs] + [(begin, end) for begin, end, _ in self.plan.steps]
-        return any(begin - DAY <= at <= end + DAY for begin, end in spans)
+        """Whether the program was down, its clock wrong, or its disk failing, at most a day from this instant."""
+        return any(begin - DAY <= at <= end + DAY for begin, end in self.troubles())
+
+    def troubles(self) -> list[tuple[datetime, datetime]]:
+        """The spans in which no edition can be asked for: no power, a wrong clock, a failing disk."""
+        return self.plan.downs + [(begin, end) for begin, end, _ in self.plan.steps + self.plan.disks]
 
 
 TOPIC = TopicSettings(id="tests", name="Tests", strong=('"missile defence"',))
