@@ -101,3 +101,19 @@ def test_a_role_is_printed_whole_and_without_its_article(language: str, text: st
 )
 def test_what_stands_before_a_name_is_no_part_of_it(text: str, speaker: str) -> None:
     assert [quote.speaker for quote in quotes_in(text, detect(text))] == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("国防部发言人李明表示：“雷达已经投入使用。”李明还强调：“它不针对任何国家。”", ["李明", "李明"]),
+        ("记者问：“雷达什么时候投入使用？”", [None]),
+        ("有网友表示：“雷达的声音真的很大，睡不着。”", [None]),
+        ("雷达投入使用。“它工作得很好，我们很满意。”\n\n李明说，第二台雷达晚了。", []),
+        ("“雷达工作得很好，我们都很满意。”律师张和平说道，“第二台晚了。”", ["张和平", "张和平"]),
+        ("莉娜·奎斯特不同意。“第二台雷达晚了整整一年，”奎斯特说。", ["莉娜·奎斯特"]),
+        ("反对党领袖马丁·埃克隆德说：“雷达晚了整整一年。”", ["马丁·埃克隆德"]),
+    ],
+)
+def test_a_chinese_speaker_is_a_name_and_nothing_beside_it(text: str, speakers: list[str | None]) -> None:
+    assert [speaker for speaker, _ in said(text, "zh")] == speakers
