@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 
 from monitor.extract.access_words import CHALLENGE, CONSENT, CONTINUED, GONE, PAYWALL, TICKER
-from monitor.extract.blocks import HAN, has_end
+from monitor.extract.blocks import HAN, content_words, has_end, share
 from monitor.model import Access
 
 TINY, SHORT, LONG = 60, 700, 4_000
@@ -22,6 +22,9 @@ LONGEST_EXCERPT = 300
 LITTLE = 100
 """Beside five headlines, less text of its own than this is none (1,054 real articles: the least was 145)."""
 MOSTLY = 0.6
+MORE = 1.5
+"""So many times as much text is clearly more."""
+SAME_MATTER = 0.5
 
 JOINERS = {0x200C: None, 0x200D: None, 0x00A0: " ", 0x202F: " "}
 SIGNED = re.compile(r"[(（\[【][^()（）\[\]【】]{1,30}[)）\]】]\W*$")
@@ -31,10 +34,11 @@ CLOCK = re.compile(r"^\W*(?:(?:[01]?\d|2[0-3])[:.h][0-5]\d)(?![.\d:])(?:\s?(?:Uh
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What a page shows. `text` is the article's, `visible` all that a reader sees, one block a line."""
+    """What a page shows. `text` is the article's, `told` the feed's own, `visible` all that a reader sees, one block a line."""
 
     status: int = 200
     text: str = ""
+    told: str = ""
     visible: str = ""
     title: str = ""
     is_free: bool | None = None
@@ -52,6 +56,16 @@ def access_of(seen: Seen) -> Access:
     seen = replace(seen, text=_alike(seen.text), visible=_alike(seen.visible), headlines=tuple(map(_alike, seen.headlines)))
     size = worth(seen.text)
     return _blocked(seen, size) or _ticker(seen) or _walled(seen, size) or _listed(seen, size) or _short(seen, size)
+
+
+def told_access(text: str) -> Access:
+    """How much of the article a feed's own text is: full unless it breaks off or leads to the rest."""
+    return "teaser" if _ends_in_dots(text) else access_of(Seen(text=text, visible=text))
+
+
+def is_clearly_more(text: str, other: str) -> bool:
+    """Whether a text is clearly longer than another."""
+    return worth(text) >= MORE * worth(other)
 
 
 def _alike(text: str) -> str:
@@ -162,8 +176,17 @@ def _short(seen: Seen, size: int) -> Access:
     is_long = size >= LONG
     if (CONTINUED.search(tail) or seen.has_next) and _paragraphs(seen.text) < MANY + 2 and not is_long:
         return "teaser"
+    if not is_long and _is_less_than_told(seen):
+        return "teaser"
     is_little = _paragraphs(seen.text) < MANY and (size < SHORT or (_ends_in_dots(seen.text) and not is_long))
     return "teaser" if is_little and _is_cut(seen.text) else "full"
+
+
+def _is_less_than_told(seen: Seen) -> bool:
+    """Whether the feed itself tells clearly more of the same, or no less and breaks off."""
+    told = _alike(seen.told)
+    is_more = is_clearly_more(told, seen.text) or (_ends_in_dots(told) and worth(told) >= worth(seen.text))
+    return is_more and share(content_words(seen.text), content_words(told)) >= SAME_MATTER
 
 
 def _after_text(seen: Seen, count: int) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor.errors import ParseError
-from monitor.extract.access import access_of
+from monitor.extract.access import access_of, is_clearly_more, told_access
 from monitor.extract.bylines import authors
 from monitor.extract.bytes import markup
 from monitor.extract.furniture import EMPTY, Furniture
@@ -32,18 +32,20 @@ ENOUGH = 80
 
 
 def read_entry(entry: Entry, page: Page | None, furniture: Furniture = EMPTY) -> Article:
-    """The article behind an entry from its page, else from what the feed itself says of it."""
+    """The article behind an entry from its page; from what the feed itself says of it, where the page has less or nothing."""
+    told = article_from_entry(entry)
     if page is None:
-        return article_from_entry(entry)
+        return told
     try:
         article = extract_page(page, entry, furniture)
     except ParseError as error:
-        told = article_from_entry(entry)
         return replace(told, dropped=(Dropped(reason="page", text=str(error)),))
-    if article.access in ("full", "teaser", "paywall", "live", "listing") and len(article.text) >= ENOUGH:
+    is_had = article.access in ("full", "teaser", "paywall", "live", "listing") and len(article.text) >= ENOUGH
+    if is_had and (article.access in ("full", "live") or not is_clearly_more(told.text, article.text)):
         return article
-    told = article_from_entry(entry)
-    return replace(told, access=article.access if article.access != "empty" else told.access, dropped=article.dropped)
+    # Where the feed has the whole text, what stands before its page hides nothing.
+    access = told.access if told.access == "full" or article.access == "empty" else article.access
+    return replace(told, access=access, dropped=article.dropped)
 
 
 def extract_page(page: Page, entry: Entry | None = None, furniture: Furniture = EMPTY) -> Article:
@@ -63,7 +65,7 @@ def extract_page(page: Page, entry: Entry | None = None, furniture: Furniture = 
     body = clean("\n\n".join(found.kept))
     if said.published.value is None:
         said = replace(said, published=printed_date(seen.visible, hints.titles, body))
-    access = access_of(replace(seen, text=body))
+    access = access_of(replace(seen, text=body, told=_told(entry)[0] if entry else ""))
     return _assembled(said, replace(BLANK, text=body, dropped=tuple(found.dropped), access=access, site=site), page, entry)
 
 
@@ -111,10 +113,7 @@ def _understood(article: Article, entry: Entry | None, signed: Sequence[str] = (
 
 def article_from_entry(entry: Entry) -> Article:
     """The article as far as the feed itself tells it: its content if it has one, else its summary, else its title."""
-    content = _plain(entry.content)
-    long_enough = len(content) > max(len(entry.summary), ENOUGH)
-    source: TextSource = "feed" if long_enough else "summary"
-    text = clean(content) if long_enough else entry.summary
+    text, source = _told(entry)
     title, tag = split_tag(entry.title)
     article = Article(
         url=entry.url,
@@ -125,11 +124,17 @@ def article_from_entry(entry: Entry) -> Article:
         published=entry.published,
         language=detect(f"{title}\n{text}") or entry.language,
         text_source=source,
-        access="full" if long_enough else "teaser",
+        access=told_access(text) if source == "feed" else "teaser",
         description=clean_line(entry.summary, limit=1_000),
         tag=tag,
     )
     return _understood(article, entry, entry.byline)
+
+
+def _told(entry: Entry) -> tuple[CleanText, TextSource]:
+    """The feed's own text: the content if that is more, else the summary."""
+    content = _plain(entry.content)
+    return (clean(content), "feed") if len(content) > max(len(entry.summary), ENOUGH) else (entry.summary, "summary")
 
 
 def _plain(content: str) -> str:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from monitor.extract.access import SHORT, worth
 from monitor.model import Article, CleanText, Dropped, Quote
 
 ENOUGH_PAGES = 3
@@ -58,10 +59,15 @@ def cut_repeated(articles: Sequence[Article]) -> tuple[Article, ...]:
 
 
 def cut(article: Article, furniture: Furniture) -> Article:
-    """The article without the blocks that are furniture; its quotes keep their places in the text."""
+    """The article without the blocks that are furniture; its quotes keep their places in the text.
+
+    A short text that is nothing else stood in the article's place; a long one is one article at several addresses.
+    """
     kept, dropped = without_furniture(article.text.split("\n\n"), furniture)
-    if not dropped or not kept:
+    if not dropped or (not kept and worth(article.text) >= SHORT):
         return article
+    if not kept:
+        return replace(article, text=CleanText(""), access="empty", quotes=(), provenance=(), dropped=(*article.dropped, *dropped))
     text = "\n\n".join(kept)
     quotes = tuple(moved for quote in article.quotes if (moved := _moved(quote, article.text, kept)))
     return replace(article, text=CleanText(text), quotes=quotes, dropped=(*article.dropped, *dropped))
