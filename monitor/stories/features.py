@@ -123,7 +123,7 @@ def _read(title: str, body: str, language: str | None, names: Mapping[str, str])
     text = f"{title}\n\n{body}"
     folded = fold(text)
     head = "\n\n".join((title, body.partition("\n")[0]))
-    focus = names_in(head, fold(head), names)
+    focus = names_in(head, fold(head), names, language)
     title_stems = stems(fold(title), language)
     counts: Counter[str] = Counter(stems(fold(body), language))
     weights = {stem: 1.0 + min(count, 8) ** 0.5 - 1.0 for stem, count in counts.items()}
@@ -135,7 +135,7 @@ def _read(title: str, body: str, language: str | None, names: Mapping[str, str])
     return {
         "stems": {stem: round(weights[stem], 2) for stem in heaviest},
         "title": tuple(dict.fromkeys(title_stems))[:40],
-        "names": tuple(dict.fromkeys((*focus, *names_in(text, folded, names)))),
+        "names": tuple(dict.fromkeys((*focus, *names_in(text, folded, names, language)))),
         "focus": len(focus),
         "proper": proper_names(text, language),
         "numbers": numbers_in(folded),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from monitor.stories.credits import credits_outlet
+from monitor.stories.names import common_names
 from monitor.stories.series import are_numbers_of_a_column
 from monitor.stories.weights import QUOTE, K, Weighed
 
@@ -41,6 +42,7 @@ class Signals(NamedTuple):
     hours: float
     figures_differ: float
     focus: float
+    other_focus: float
     meaning: float
 
 
@@ -62,6 +64,12 @@ def _focus(a: Weighed, b: Weighed) -> float:
     if not a.focus or not b.focus:
         return 0.5
     return (len(a.focus & b.names.keys()) / len(a.focus) + len(b.focus & a.names.keys()) / len(b.focus)) / 2
+
+
+def _other_focus(a: Weighed, b: Weighed) -> float:
+    """Whether both begin with names that are more than a country or a kind of event, and with none in common: Rota and Redzikowo."""
+    one, other = a.focus - common_names(), b.focus - common_names()
+    return float(bool(one and other) and one.isdisjoint(other))
 
 
 def _topics(one: Mapping[str, float], other: Mapping[str, float]) -> float:
@@ -101,6 +109,7 @@ def signals_of(a: Weighed, b: Weighed) -> Signals:
         hours=abs((a.item.order_at - b.item.order_at).total_seconds()) / 3600,
         figures_differ=_figures_differ(a.figures, b.figures),
         focus=_focus(a, b),
+        other_focus=_other_focus(a, b),
         meaning=_meaning(a, b),
     )
 
@@ -117,6 +126,7 @@ SAME_LANGUAGE = Signals(
     hours=-0.07,
     figures_differ=-0.7,
     focus=1.3,
+    other_focus=-1.0,
     meaning=5.0,
 )
 OTHER_LANGUAGE = Signals(
@@ -131,11 +141,12 @@ OTHER_LANGUAGE = Signals(
     hours=-0.075,
     figures_differ=0.0,
     focus=3.5,
+    other_focus=-2.5,
     meaning=12.0,
 )
 SAME_START, OTHER_START = -4.65, -4.2
 """What each signal adds to the log-odds, rounded from a logistic regression over the labelled pairs of `make quality`;
-a signal that had too few cases there (quotes, credit) has a small weight by judgement."""
+a signal that had too few cases there (quotes, credit, other_focus) has a small weight by judgement."""
 
 
 def likeness(signals: Signals, *, is_same_language: bool, evidence: float) -> float:

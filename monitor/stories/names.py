@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from monitor.stories.tables import common_words, table
 from monitor.stories.words import HANGUL, IDEOGRAPHS, KANA, WORD, fold
@@ -48,23 +49,34 @@ CAPITAL = re.compile(
 NO_DESIGNATOR = frozenset(dict(table("vague"))["designator"])
 
 
+class Word(NamedTuple):
+    """One way to name a place or a concept: its parts, whether endings are allowed, and the languages it means this in (none: in all)."""
+
+    name: str
+    parts: tuple[str, ...]
+    is_open: bool
+    languages: frozenset[str]
+
+
 @cache
-def _places() -> dict[str, tuple[tuple[str, tuple[str, ...], bool], ...]]:
-    """The table by the first word of a name: (place, its words, whether endings are allowed)."""
-    found: dict[str, list[tuple[str, tuple[str, ...], bool]]] = {}
-    for place, words in (*table("places"), *table("concepts")):
+def _places() -> dict[str, tuple[Word, ...]]:
+    """The tables by the first part of each word."""
+    found: dict[str, list[Word]] = {}
+    for name, words in (*table("places"), *table("concepts")):
         for word in words:
-            parts = tuple(WORD.findall(fold(word.removeprefix("=").replace("_", " "))))
+            written, _, languages = word.partition("@")
+            parts = tuple(WORD.findall(fold(written.removeprefix("=").replace("_", " "))))
             if parts:
-                found.setdefault(parts[0], []).append((place, parts, not word.startswith("=")))
-    return {first: tuple(names) for first, names in found.items()}
+                means = frozenset(languages.split(",")) if languages else frozenset()
+                found.setdefault(parts[0], []).append(Word(name, parts, not word.startswith("="), means))
+    return {first: tuple(all_words) for first, all_words in found.items()}
 
 
-def names_in(text: str, folded: str, known: Mapping[str, str]) -> tuple[str, ...]:
-    """Canonical ids of places, systems, people and organisations, each once, in order; at most eighty."""
+def names_in(text: str, folded: str, known: Mapping[str, str], language: str | None = None) -> tuple[str, ...]:
+    """Canonical ids of places, systems, people and organisations, each once, in order; at most eighty. Without a language, of all."""
     words = WORD.findall(folded)
     found: dict[str, None] = {}
-    for name in (*_designators(text), *_local_designators(folded), *_known(words, folded, known), *_place_names(words, folded)):
+    for name in (*_designators(text), *_local_designators(folded), *_known(words, folded, known), *_place_names(words, folded, language)):
         found.setdefault(name)
     return tuple(found)[:MOST]
 
@@ -105,7 +117,7 @@ def _known(words: list[str], folded: str, known: Mapping[str, str]) -> Iterator[
 def _as_in_tables(canonical: str) -> str:
     """The id the tables give to what a vocabulary names: "south-korea" is "kr", and counts once; its own where they have none."""
     words = WORD.findall(fold(canonical))
-    found = {place for place, parts, _ in _places().get(words[0], ()) if list(parts) == words} if words else set()
+    found = {word.name for word in _places().get(words[0], ()) if list(word.parts) == words} if words else set()
     return found.pop() if len(found) == 1 else canonical
 
 
@@ -117,21 +129,20 @@ def common_names() -> frozenset[str]:
 
 @lru_cache(maxsize=4_096)
 def spoken(name: str) -> str:
-    """A canonical id as a reader would say it: a country by its two letters, a concept by its first word, others as they are."""
-    if len(name) == 2:
-        return name.upper()
-    words = dict(table("concepts")).get(name, ())
+    """A canonical id as a reader would say it: by the first word its table has, others as they are."""
+    words = dict((*table("places"), *table("concepts"))).get(name)
     return words[0].removeprefix("=").replace("_", " ") if words else name.replace("-", " ")
 
 
-def _place_names(words: list[str], folded: str) -> Iterator[str]:
-    places = _places()
-    for at, word in enumerate(words):
-        for bare in _without_prefixes(word):
+def _place_names(words: list[str], folded: str, language: str | None) -> Iterator[str]:
+    places, spoken_here = _places(), (language or "").partition("-")[0]
+    for at, written in enumerate(words):
+        for bare in _without_prefixes(written):
             for length in range(min(len(bare), 16), 1, -1):
-                for place, parts, is_open in places.get(bare[:length], ()):
-                    if _fits(words, at, bare, parts, is_open):
-                        yield place
+                for word in places.get(bare[:length], ()):
+                    is_meant = not (word.languages and spoken_here) or spoken_here in word.languages
+                    if is_meant and _fits(words, at, bare, word):
+                        yield word.name
     yield from _unspaced_places(folded)
 
 
@@ -141,18 +152,18 @@ def _unspaced_places(folded: str) -> Iterator[str]:
     for run in UNSPACED_RUN.findall(folded):
         for at in range(len(run)):
             for length in (2, 3, 4, 5, 6, 7):
-                for place, parts, _ in places.get(run[at : at + length], ()):
-                    if len(parts) == 1 or "".join(parts) in compact:
-                        yield place
+                for word in places.get(run[at : at + length], ()):
+                    if len(word.parts) == 1 or "".join(word.parts) in compact:
+                        yield word.name
 
 
-def _fits(words: list[str], at: int, bare: str, parts: tuple[str, ...], is_open: bool) -> bool:
-    if at + len(parts) > len(words):
+def _fits(words: list[str], at: int, bare: str, name: Word) -> bool:
+    if at + len(name.parts) > len(words):
         return False
-    for offset, part in enumerate(parts):
+    for offset, part in enumerate(name.parts):
         word = bare if offset == 0 else words[at + offset]
         is_whole = word == part
-        is_ended = is_open and len(part) >= (2 if part > "\u0fff" else 3) and word.startswith(part) and len(word) <= len(part) + 5
+        is_ended = name.is_open and len(part) >= (2 if part > "\u0fff" else 3) and word.startswith(part) and len(word) <= len(part) + 5
         if not (is_whole or is_ended):
             return False
     return True

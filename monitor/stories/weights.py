@@ -28,6 +28,10 @@ COMMON, SOUND, FIGURE, TOPIC, QUOTE = 0.5, 0.8, 1.0, 1.0, 4.0
 """How much of its rarity a country or a kind of event, a spoken name, a figure or a topic is worth beside a system or a
 person, and what a quotation is."""
 
+FEW = 2.0
+"""What an article names and counts is measured as if it had something more of this weight (squared), which no other has: two
+articles that name one country and nothing else have not all in common."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighed:
@@ -81,12 +85,12 @@ class Weights:
             language=(item.language or "").partition("-")[0],
             stems=_scaled({stem: weight * self._rarity(self._stems[stem]) for stem, weight in features.stems.items()}),
             title=_scaled({stem: self._rarity(self._stems[stem]) for stem in features.title}),
-            names=_scaled({name: self._rarity(self._names[name]) for name in features.names}),
+            names=_scaled({name: self._rarity(self._names[name]) for name in features.names}, FEW),
             proper=_scaled({name: weight * self._rarity(self._proper[name]) for name, weight in features.proper.items()}),
             sounds=_scaled(self._sounding(features.proper)),
             spelled=_scaled({one: weight * self._rarity(self._spelled[one]) for one, weight in _spelled(features).items()}),
             is_latin=_is_latin(features),
-            numbers=_scaled({number: self._rarity(self._numbers[number]) * telling(number) for number in features.numbers}),
+            numbers=_scaled({number: self._rarity(self._numbers[number]) * telling(number) for number in features.numbers}, FEW),
             figures=telling_figures(features.numbers),
             focus=frozenset(features.names[: features.focus]),
             topics={topic: max(0.0, 1 - 2 * self._topics[topic] / self._texts) for topic in item.topics},
@@ -125,8 +129,8 @@ def weighed_together(items: Sequence[StoryItem], weights: Weights | None = None)
     return [replace(one, meaning=meaning) for one, meaning in zip(weighed, meanings, strict=True)]
 
 
-def _scaled(weights: Mapping[K, float]) -> dict[K, float]:
-    length = math.sqrt(sum(weight * weight for weight in weights.values()))
+def _scaled(weights: Mapping[K, float], more: float = 0.0) -> dict[K, float]:
+    length = math.sqrt(more + sum(weight * weight for weight in weights.values()))
     return {key: weight / length for key, weight in weights.items()} if length else {}
 
 

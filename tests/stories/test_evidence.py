@@ -53,3 +53,27 @@ def test_what_two_languages_share_beyond_that_still_joins_them_in_such_a_window(
 
     assert found["wire"] == found["german"]
     assert list(found.values()).count(found["wire"]) == 2
+
+
+def test_an_event_about_one_system_is_not_drawn_into_another_that_names_it_in_passing() -> None:
+    thaad = told(
+        "thaad",
+        "DUBAI, Nov 24 (Northgate) - The United Arab Emirates will move a THAAD battery to the coast of Hormuz, officials said.\n\n"
+        "The Emirates also have Patriot batteries of the United States. Destroyers with SM-3 missiles patrol off Qatar.",
+        title="Emirates move THAAD battery",
+        topics=("iran-gulf",),
+    )
+    patriot = told(
+        "patriot",
+        "Los Emiratos compran en Estados Unidos radares nuevos para sus baterías Patriot, dijo el ministerio.\n\n"
+        "El contrato vale dos mil millones; una fábrica de la costa prepara ya las antenas y los primeros equipos llegan en abril.",
+        title="Emiratos compran radares para Patriot",
+        outlet="Diario de la Bahía",
+        hours=16,
+        language="es",
+        topics=("iran-gulf",),
+    )
+
+    found = stories([thaad, patriot])
+
+    assert found["thaad"] != found["patriot"]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.stories.credits import credits_outlet
-from monitor.stories.names import names_in, proper_names, skeleton, spelling
+from monitor.stories.names import names_in, proper_names, skeleton, spelling, spoken
 from monitor.stories.numbers import figures_differ, numbers_in
 from monitor.stories.tags import read_tag
 from monitor.stories.words import body_of, fold
@@ -43,6 +43,36 @@ def test_one_number_in_every_language(text: str, number: float) -> None:
 )
 def test_places_and_systems_are_known_in_every_language(text: str) -> None:
     assert {"nl", "ua", "patriot"} <= set(names_in(text, fold(text), {}))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name", "other", "other_language"),
+    [
+        ("Sąd w Warszawie", "pl", "court", "a sad day", "en"),
+        ("Çin füze denedi", "tr", "cn", "cinco misiles", "es"),
+        ("Die UN tagen", "de", "un", "un misil", "es"),
+        ("Węgry kupują radary", "pl", "hu", "wegen der Raketen", "de"),
+        ("AB liderleri", "tr", "eu", "ab 2027", "de"),
+        ("NATO w Redzikowie", "pl", "nato", "natomiast", "pl"),
+        ("الصين", "ar", "cn", "كيف", "ar"),
+    ],
+)
+def test_a_word_that_names_a_place_in_one_language_names_none_in_another(
+    text: str, language: str, name: str, other: str, other_language: str
+) -> None:
+    assert name in names_in(text, fold(text), {}, language)
+    assert not names_in(other, fold(other), {}, other_language)
+
+
+def test_what_two_texts_name_is_said_as_a_reader_would() -> None:
+    assert [spoken(name) for name in ("us", "kr", "sm3", "samptt", "interceptor", "south-sea")] == [
+        "USA",
+        "South Korea",
+        "SM-3",
+        "SAMP/T",
+        "interceptor",
+        "south sea",
+    ]
 
 
 def test_designators_are_one_whatever_the_script_and_the_hyphen() -> None:
