@@ -5,7 +5,7 @@ Each seed is another month. Twenty run here; bench/soak.py runs five hundred.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -40,7 +40,7 @@ def _wrong_editions(world: World) -> list[str]:
     wrong += [f"numbers {numbers}"] if sorted(numbers) != list(range(1, len(editions) + 1)) else []
     periods = {one.period for one in editions}
     for day in range(1, world.plan.days - 1):
-        at = (START + day * DAY).astimezone(ZoneInfo(ZONE)).replace(hour=7)
+        at = (world.plan.start + day * DAY).astimezone(ZoneInfo(ZONE)).replace(hour=7)
         if f"{at:%Y-%m-%d}" not in periods and not (world.catch_up == "one" and world.was_disturbed(at)):
             wrong.append(f"no edition for {at:%Y-%m-%d}")
     for one in editions[1:]:
@@ -124,19 +124,27 @@ def test_the_same_seed_is_the_same_month() -> None:
     assert first.crashes == second.crashes
 
 
-def quiet(seed: int, days: int, **changes: Any) -> World:
+def quiet(plan: Plan, **changes: Any) -> World:
     """A time in which nothing but the news happens."""
-    world = World(Plan(seed, days=days).spare(), **changes)
+    world = World(plan.spare(), **changes)
     world.run()
     return world
 
 
-def published(world: World) -> list[tuple[str, str, bool]]:
-    return [(one.period, str(one.subject), one.is_late) for one in world.editions()]
+def published(world: World) -> list[tuple[str, str, bool, list[tuple[str, str]]]]:
+    """Each edition's period, subject and lateness, and who was told of what in it."""
+    told = defaultdict(list)
+    for one in world.store.told("daily"):
+        told[one.edition].append((one.recipient, one.report_id))
+    return [(one.period, str(one.subject), one.is_late, sorted(told[one.number])) for one in world.editions()]
 
 
-def test_cron_and_the_daemon_publish_the_same() -> None:
-    daemon, cron = quiet(7, 8, gathering=timedelta(hours=3)), quiet(7, 8, gathering=timedelta(hours=3), is_cron=True)
+@pytest.mark.parametrize("start", [START + 10 * DAY, START + 224 * DAY], ids=["spring", "autumn"])
+def test_cron_and_the_daemon_publish_the_same_around_a_change_of_clocks(start: datetime) -> None:
+    daemon, cron = (
+        quiet(Plan(7, days=30, start=start, outlets=4), gathering=timedelta(hours=6), is_cron=is_cron) for is_cron in (False, True)
+    )
 
     assert published(daemon) == published(cron)
-    assert len(published(cron)) >= 8
+    assert len(published(cron)) >= 30
+    assert len({one.published_at.hour for one in cron.editions()[1:]}) == 2

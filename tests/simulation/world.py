@@ -36,7 +36,7 @@ from tests.simulation.disk import KINDS, Disk
 
 HOUR, DAY, TICK = timedelta(hours=1), timedelta(days=1), timedelta(seconds=30)
 START = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
-"""The month has both of Berlin's kinds of days, that of the change of clocks included."""
+"""The month from here has Berlin's change to summer time."""
 
 GATHERING = timedelta(hours=4)
 """The program looks for due feeds at every tick; here in rounds so far apart, and only in those that find something."""
@@ -91,6 +91,7 @@ class Plan:
 
     seed: int
     days: int = 30
+    start: datetime = START
     outlets: int = OUTLETS
     hours: tuple[float, float] = (24, 72)
     """Between two pieces of an outlet, least and most."""
@@ -109,9 +110,9 @@ class Plan:
 
     def __post_init__(self) -> None:
         chance = random.Random(self.seed)
-        end = START + self.days * DAY
+        end = self.start + self.days * DAY
         for outlet in range(self.outlets):
-            at, number = START - 2 * HOUR, 0
+            at, number = self.start - 2 * HOUR, 0
             while at < end:
                 title = f"{words(chance, 3).title()} missile defence {words(chance, 3).title()}"
                 self.pieces.append(Piece(outlet=outlet, number=number, published_at=at, title=title, text=words(chance, 12)))
@@ -121,7 +122,7 @@ class Plan:
 
         def spans(number: int, least: float, most: float) -> Iterator[tuple[datetime, datetime]]:
             for _ in range(number):
-                begin = START + DAY + chance.random() * (end - START - 4 * DAY)
+                begin = self.start + DAY + chance.random() * (end - self.start - 4 * DAY)
                 yield begin, begin + timedelta(hours=chance.uniform(least, most))
 
         self.outages = [(a, b, None) for a, b in spans(2, 0.5, 10)] + [(a, b, chance.randrange(self.outlets)) for a, b in spans(6, 1, 20)]
@@ -132,7 +133,7 @@ class Plan:
         self.disks = [(a, b, kind) for kind in KINDS for a, b in spans(2, 0.2, 12)]
         for kind, day in zip(KINDS, self._some_days(chance), strict=False):
             # Each kind once over an edition's slot.
-            begin = START.replace(hour=4) + day * DAY
+            begin = self.start.replace(hour=4) + day * DAY
             self.disks.append((begin, begin + timedelta(hours=chance.uniform(2, 8)), kind))
 
     def _some_days(self, chance: random.Random) -> list[int]:
@@ -297,7 +298,7 @@ class World:
 
     plan: Plan
     catch_up: Any = "all"
-    true: datetime = START
+    true: datetime = field(init=False)
     crashes: int = 0
     turns: int = 0
     restarts: list[datetime] = field(default_factory=list)
@@ -305,7 +306,7 @@ class World:
     """The errors of the store that ended a job, by what was wrong with the disk, and their words."""
     committed_at: dict[int, datetime] = field(default_factory=dict)
     """Edition -> the true time of the tick that committed it."""
-    next_upkeep_at: datetime = START
+    next_upkeep_at: datetime = field(init=False)
     gathering: timedelta = GATHERING
     settings: StoreSettings = StoreSettings(url=Secret(":memory:"), backups="")
     upkeep_every: timedelta = 6 * HOUR
@@ -313,6 +314,7 @@ class World:
     """Whether each tick is one whole turn, as cron runs it, or the daemon's jobs."""
 
     def __post_init__(self) -> None:
+        self.true = self.next_upkeep_at = self.plan.start
         self.chance = random.Random(f"events {self.plan.seed}")
         self.post = Post(self)
         self._open()
@@ -324,7 +326,7 @@ class World:
 
     def run(self) -> None:
         """From the first tick to the last, then in peace until everything is delivered."""
-        end = START + self.plan.days * DAY
+        end = self.plan.start + self.plan.days * DAY
         while self.true < end:
             is_whole = self._tick(is_faulty=True)
             # A program that died is started again at the next tick, and one whose store failed tries again, whatever is due.
@@ -376,8 +378,8 @@ class World:
             return False
         finally:
             fault.strike_with(None)
-            for edition in self.store.editions("daily", limit=5):
-                self.committed_at.setdefault(edition.number, self.true)
+            for number in self._column(f"select number from editions where number > {len(self.committed_at)} and digest = 'daily'"):
+                self.committed_at[number] = self.true
         # Where there is no room now, there is none at the next tick either: the next event will do.
         return is_whole or self.disk.trouble in ("full", "tight")
 
@@ -422,22 +424,21 @@ class World:
         due += [at for at in self._instants(*OWED) if at > now]
         turning = [edge for begin, until, _ in self.plan.steps + self.plan.disks for edge in (begin, until) if edge > self.true]
         at = min(self._gathering(now), *(self.true + (at - now) for at in due), *turning, end)
-        ticks = -((START - at) // TICK)
-        return START + max(ticks, (self.true - START) // TICK + 1) * TICK
+        ticks = -((self.plan.start - at) // TICK)
+        return self.plan.start + max(ticks, (self.true - self.plan.start) // TICK + 1) * TICK
 
     def _gathering(self, now: datetime) -> datetime:
         """The first of the rounds at which something is there to be polled or read; what was left undone is tried in the next."""
         due = max(min(self._instants(*TO_GATHER), default=now), now)
-        return START - (START - (self.true + (due - now)) - timedelta(seconds=1)) // self.gathering * self.gathering
+        return self.plan.start - (self.plan.start - (self.true + (due - now)) - timedelta(seconds=1)) // self.gathering * self.gathering
 
     def _instants(self, *queries: str) -> list[datetime]:
-        found = []
+        values = (value for query in queries for value in self._column(query) if value is not None)
+        return [datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=value) for value in values]
+
+    def _column(self, query: str) -> list[int]:
         with self.store._engine.connect() as connection:
-            for query in queries:
-                value = connection.exec_driver_sql(query).scalar()
-                if value is not None:
-                    found.append(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=value))
-        return found
+            return list(connection.exec_driver_sql(query).scalars())
 
     # -- what came of it
 
@@ -457,7 +458,7 @@ class World:
         told = self.told()
         missing = []
         for piece in self.plan.pieces:
-            if piece.outlet == self.plan.hostile or piece.published_at > START + (self.plan.days - 1) * DAY:
+            if piece.outlet == self.plan.hostile or piece.published_at > self.plan.start + (self.plan.days - 1) * DAY:
                 continue
             entry = self.store.entry(piece.url)
             missing += [f"{reader}: {piece.url}" for reader in READERS if entry is None or (reader, entry.id) not in told]
