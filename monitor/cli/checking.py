@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 REFERENCE = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*\}")
 
+EXAMPLE = re.compile(r"(?:^|[@.])example\.(?:com|net|org)$").search
+
 SLOTS = 3
 """So many coming editions are shown."""
 
@@ -86,10 +88,22 @@ def warnings(config: Config) -> Iterator[str]:
                 f"feed {feed.id}: its address holds what looks like a token, and stands like that in the store and its copies;"
                 " write ${NAME} in its place and set that environment variable"
             )
+    for setting, value in placeholders(config):
+        yield f"{setting}: {value} is an example that nobody can own (RFC 2606); write your own"
     folders = {f"channels.{name}.folder": getattr(channel, "folder", None) for name, channel in config.channels.items()}
     for setting, folder in ({"store.backups": config.store.backups} | folders).items():
         if folder and not _can_be_written(Path(folder)):
             yield f"{setting}: {folder} can be neither made nor written by this user; write another folder, or change its owner"
+
+
+def placeholders(config: Config) -> Iterator[tuple[str, str]]:
+    """Servers and addresses that were never filled in, with the settings they stand in."""
+    for name, channel in config.channels.items():
+        yield from (
+            (f"channels.{name}.{key}", getattr(channel, key, "")) for key in ("host", "sender") if EXAMPLE(getattr(channel, key, ""))
+        )
+    for digest in config.digests:
+        yield from ((f"digests.{digest.id}.recipients", one.address) for one in digest.recipients if EXAMPLE(one.address))
 
 
 def _can_be_written(folder: Path) -> bool:

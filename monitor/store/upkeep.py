@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import closing, suppress
 from datetime import datetime
 from typing import Any
 
@@ -121,16 +122,30 @@ def check(connection: sa.Connection) -> tuple[str, ...]:
 
 
 def backup(engine: sa.Engine, target: str) -> None:
-    """The backup API: a copy of the files of a store in use has none of its newest rows."""
+    """A checked copy; nothing is left of one that fails."""
     if engine.dialect.name != "sqlite":
         raise StoreError("back a PostgreSQL store up with pg_dump")
     import sqlite3
 
     partial = f"{target}.partial"
-    source = engine.raw_connection()
-    copy = sqlite3.connect(partial)
     try:
-        os.chmod(partial, 0o600)
+        _copy(engine, partial)
+        _flush(partial)
+        os.replace(partial, target)
+        _flush(os.path.dirname(os.path.abspath(target)))
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError(f"no copy could be written to {target}: {getattr(error, 'strerror', None) or error}") from error
+    finally:
+        with suppress(OSError):
+            os.unlink(partial)
+
+
+def _copy(engine: sa.Engine, target: str) -> None:
+    """The backup API: a copy of the files of a store in use has none of its newest rows."""
+    import sqlite3
+
+    with closing(engine.raw_connection()) as source, closing(sqlite3.connect(target)) as copy:
+        os.chmod(target, 0o600)
         driver = source.driver_connection
         assert driver is not None
         driver.backup(copy)
@@ -138,14 +153,6 @@ def backup(engine: sa.Engine, target: str) -> None:
         found = copy.execute("PRAGMA integrity_check").fetchone()[0]
         if found != "ok":
             raise StoreError(f"the backup failed its check: {found}", is_lasting=True)
-    except sqlite3.Error as error:
-        raise StoreError(f"the backup failed: {error}") from error
-    finally:
-        copy.close()
-        source.close()
-    _flush(partial)
-    os.replace(partial, target)
-    _flush(os.path.dirname(os.path.abspath(target)))
 
 
 def _flush(path: str) -> None:

@@ -127,6 +127,19 @@ def test_a_folder_that_can_never_be_written_is_warned_of(
     assert [line.split()[1] for line in warned] == ["store.backups:", "channels.a.folder:"]
 
 
+def test_what_was_never_filled_in_is_warned_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    given = (Path(__file__).resolve().parents[2] / "config.yaml").read_text(encoding="utf-8")
+    monkeypatch.setenv("MONITOR_SMTP_PASSWORD", "abcdef")
+
+    for text, warned in (
+        (given, ["channels.mail.host:", "channels.mail.sender:", "digests.daily.recipients:"]),
+        (given.replace("example.org", "news.test"), []),
+    ):
+        assert run("--config", written(tmp_path, text), "check", monkeypatch=monkeypatch) == 0
+        lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("warning: ")]
+        assert [line.split()[1] for line in lines] == warned
+
+
 def test_a_wrong_template_is_a_mistake_with_its_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

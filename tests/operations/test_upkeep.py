@@ -395,3 +395,14 @@ def _checked(file: StoreSettings) -> None:
         store.close()
     if found:
         raise StoreError(f"damaged: {found[0]}", is_lasting=True)
+
+
+def test_a_copy_that_fails_says_where_it_should_have_gone_and_leaves_nothing(file: StoreSettings, tmp_path: Path) -> None:
+    store = open_at(file)
+    (tmp_path / "taken").mkdir()
+
+    for target in (tmp_path / "nowhere" / "copy.db", tmp_path / "taken"):
+        with pytest.raises(StoreError, match=f"no copy could be written to {target}"):
+            store.backup(str(target))
+
+    assert not list(tmp_path.glob("*.partial"))
