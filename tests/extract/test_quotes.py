@@ -117,3 +117,68 @@ def test_what_stands_before_a_name_is_no_part_of_it(text: str, speaker: str) -> 
 )
 def test_a_chinese_speaker_is_a_name_and_nothing_beside_it(text: str, speakers: list[str | None]) -> None:
     assert [speaker for speaker, _ in said(text, "zh")] == speakers
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "speaker"),
+    [
+        # a role, a title or a word that opens the sentence is no part of the name
+        ("en", "“The radar works,” Health Secretary Ada Quill said.", "Ada Quill"),
+        ("en", "“The radar works,” said CEO Ada Quill.", "Ada Quill"),
+        ("en", "“The radar works,” said former prime minister John Major.", "John Major"),
+        ("de", "„Das Radar ist bereit“, sagte Nordlands Sportdirektor Karl Brandt.", "Karl Brandt"),
+        ("de", "„Das Radar ist bereit“, sagte die Politologin Ada Quill der Deutschen Presse-Agentur.", "Ada Quill"),
+        ("de", "„Das Radar ist bereit“, sagte Franz Josef Jung zu Beginn der Sitzung.", "Franz Josef Jung"),
+        ("de", "Im Radio sagte Ada Quill: „Das Radar ist schon lange bereit“.", "Ada Quill"),
+        ("pl", "„Radar już działa” – powiedział burmistrz Krakowa Jan Kowal.", "Jan Kowal"),
+        ("ru", "«Радар уже работает», — сказал глава ведомства по Москве Олег Седов.", "Олег Седов"),
+        ("uk", "«Радар уже працює», — сказав мер Харкова Олег Шевчук.", "Олег Шевчук"),
+        # who speaks, not whom or what they belong to
+        ("en", "Ada Quill, of the Royal College of Radar in Cape Lund, said: “The radar works as it should.”", "Ada Quill"),
+        ("en", "Ada Quill from Northern Watch in Port Harl says: “The radar works as it should.”", "Ada Quill"),
+        ("en", "Ada Quill wrote on Truth Social: “The radar works as it should.”", "Ada Quill"),
+        ("en", "“The radar works as it should,” the Guardian quoted Ada Quill as saying.", "Ada Quill"),
+        ("fr", "« Le radar est prêt », a déclaré Luc Morel à Radio Lund.", "Luc Morel"),
+        ("es", "«El radar ya funciona», dijo en Madrid la ministra Ana Robledo.", "Ana Robledo"),
+        # one person in all cases
+        ("pl", "Słowa Jana Kowalskiego są jasne. Jan Kowalski wrócił. „Radar już działa od wtorku” – mówi.", "Jan Kowalski"),
+        ("ru", "По словам Ивана Седова, «радар уже работает во вторник». Позже Иван Седов ушёл.", "Иван Седов"),
+        # a later sentence is about somebody else
+        ("en", "Ada Quill said so.\n\nJon Harl built the radar in a barn.\n\n“It took nine years of work,” he said.", "Jon Harl"),
+    ],
+)
+def test_a_speaker_is_a_name_and_nothing_beside_it(language: str, text: str, speaker: str) -> None:
+    assert [name for name, _ in said(text, language)] == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "There’s a saying that goes “the radar sees what nobody else can see”."),
+        ("en", "“The radar has been working since Tuesday,” I told him."),
+        ("en", "“The radar has been working since Tuesday,” they said. Ada Quill had said nothing."),
+        ("en", "But the UK has said that “the radar has been working since Tuesday”."),
+        ("de", "Dennoch betont der Übergangstrainer: „Wir wollen das Spiel am Samstag gewinnen“."),
+        ("de", "Die Pandemie kam. In einem Statement sagte der Mann: „Das Radar läuft seit vielen Jahren“."),
+        ("fr", "La Russie a affirmé que « le radar fonctionne depuis plusieurs années »."),
+        ("es", "Además insistió en que “el radar funciona desde hace muchos años”."),
+        ("pl", "Tymczasem powiedział, że „radar działa od bardzo wielu lat”."),
+        ("ru", "Однако сказал, что «радар работает уже очень много лет»."),
+        ("uk", "Однак сказав, що «радар працює вже дуже багато років»."),
+    ],
+)
+def test_a_word_of_grammar_a_country_and_a_noun_speak_for_nobody(language: str, text: str) -> None:
+    assert {speaker for speaker, _ in said(text, language)} <= {None}
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("“The radar works,” said Ada Quill, the head of the agency.", "head of the agency"),
+        ("Spokesman Jon Harl said he did not blame Ada Quill. “It was slow work for us,” Quill said.", None),
+        ("“The radar works as it should,” Mrs Quill said.", "Mrs"),
+        ("Analysts placed Noel and Ada Quill at the site. “It was slow work for us,” Quill said.", None),
+    ],
+)
+def test_a_role_holds_no_clause(text: str, role: str | None) -> None:
+    assert [quote.role for quote in quotes_in(text, "en")] == [role]

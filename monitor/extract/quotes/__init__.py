@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from monitor.extract.listed import listed
 from monitor.extract.quotes.cast import cast_of
-from monitor.extract.quotes.clauses import FRENCH, MASK, Event, Reader, Speaker, masked, sentences_in
+from monitor.extract.quotes.clauses import FRENCH, Event, Reader, Speaker
 from monitor.extract.quotes.han import han_quotes
 from monitor.extract.quotes.marks import Span, paragraphs_of, spans_in
 from monitor.extract.quotes.nominative import nominative
-from monitor.extract.quotes.tongues import NOT_SPEECH, tongue_of
+from monitor.extract.quotes.sentences import MASK, masked, sentences_in
+from monitor.extract.quotes.tongues import NOT_SPEECH
 from monitor.model import Quote
 
 __all__ = ["quotes_in"]
@@ -50,7 +51,7 @@ class _Attribution:
         self._spans = spans
         self._plain = masked(text, spans)
         self._language = language
-        self._reader = Reader(cast_of(self._plain + "\n" + text), tongue_of(language))
+        self._reader = Reader(cast_of(self._plain + "\n" + text, language), language)
         self._paragraphs = paragraphs_of(text)
         self._before: tuple[Span, Event] | None = None
 
@@ -68,7 +69,7 @@ class _Attribution:
                     yield self._quote(span, event)
             for event in events:
                 self._reader.note(event.speaker, event.start)
-            self._reader.meet(self._text[start:end])
+            self._reader.meet(self._text[start:end], self._plain[start:end], start)
 
     def _quote(self, span: Span, event: Event) -> Quote:
         speaker = event.speaker
@@ -103,6 +104,8 @@ class _Attribution:
                 and re.search(r"(?:\band|\bbut|\bund|\bet|\by|\bi|\bи|\bта|\bі|,)\s*$", self._plain[left:verb_start].rstrip() + " ")
             ):
                 speaker = events[-1].speaker
+            if self._reader.quotes_others(self._plain[verb_start:verb_end], self._plain[left:verb_start]):
+                speaker = self._reader.quoted(self._plain, verb_end, end, speaker)
             event = Event(verb_start, verb_end, self._plain[verb_start:verb_end], speaker)
             events.append(event)
             self._reader.note(speaker, verb_start)
@@ -117,8 +120,13 @@ class _Attribution:
             if found is None and self._language in PRO_DROP and not re.search(r"\w", re.split(r"[.:;,]", self._plain[verb_end:stop])[0]):
                 found = self._reader.last or self._reader.only
             return found
+        after = self._plain[verb_end : self._next_span(verb_end, end)]
+        if self._reader.is_inverted(before, after):
+            found = self._reader.subject_after(self._plain, verb_end, verb_end + len(after))
+            if found is not None:
+                return found
         found = self._reader.subject_before(self._plain, left, verb_start)
-        if found is None and re.fullmatch(r"(?:jak|as|wie|comme|como|как|як|so)?", before.casefold()):
+        if found is None and (self._language == "de" or re.fullmatch(r"(?:jak|as|wie|comme|como|как|як|so)?", before.casefold())):
             found = self._reader.subject_after(self._plain, verb_end, self._next_span(verb_end, end))
         return found
 
@@ -152,7 +160,9 @@ class _Attribution:
     def _framed(self, span: Span, zone: str, stop: int) -> Event | None:
         """`"…", bromeó el coronel Llopis`: after a mark and a comma any verb is one of saying, if somebody follows it."""
         found = FRAME.match(zone)
-        if not found or found["verb"].casefold() in NO_VERBS:
+        inner = self._text[span.start : span.end]
+        is_short = len(inner.split()) <= SHORT and not re.search(r"[,.!?…]", inner)
+        if not found or is_short or found["verb"].casefold() in NO_VERBS:
             return None
         start = span.outer_end + found.start("verb")
         speaker = self._reader.meant(found["verb"], after_verb=True) if FRENCH.search(found["verb"]) else None

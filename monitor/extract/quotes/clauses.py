@@ -5,25 +5,38 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from monitor.extract.listed import listed
+from monitor.extract.outlets import known_outlet
 from monitor.extract.people import UPPER
-from monitor.extract.quotes.cast import ARTICLE, GENERIC, INDEFINITE, Cast, Person, is_organisation, is_role, tidy_role
-from monitor.extract.quotes.leading import LEADING
-from monitor.extract.quotes.marks import Span
-from monitor.extract.quotes.tongues import ADJECTIVES, DEMONYMS, Tongue
+from monitor.extract.quotes.cast import Cast, Person
+from monitor.extract.quotes.leading import FRONTED, LEADING, PLATFORMS
+from monitor.extract.quotes.names import is_place
+from monitor.extract.quotes.roles import ARTICLE, GENERIC, INDEFINITE, OF, is_organisation, is_role, tidy_role, titled_name
+from monitor.extract.quotes.sentences import MASK
+from monitor.extract.quotes.tongues import ADJECTIVES, DEMONYMS, QUOTING, ROLES, tongue_of
 
-MASK = "\u00a4"
+OPENING = 60
+"""Whoever is named so early in a sentence is what it is about."""
 TOKEN = re.compile(r"[^\W_](?:[\w'’.-]*[\w])?|[^\w\s]")
-BOUNDARY = re.compile(rf"[.!?…]{MASK}*[\"“”»'’)]*\s+(?=[\"“«„‘(—–-]?\s?[{MASK}{UPPER[1:]})|\n+")
-ABBREVIATION = re.compile(
-    r"(?:^|[\s(\"“])(?:[A-ZА-Я]|Mr|Mrs|Ms|Dr|Gen|Lt|Col|Sen|Rep|Gov|Prof|St|Adm|Maj|Capt|Sgt|No|Jr|Sr|vs|ca|Nr|Mio|Mrd|bzw|z\.B"
-    r"|gen|płk|prof|dr|им|г|ул|тыс|руб)\.$|(?:[A-Z]\.){2,}$"
-)
-
-
 FRENCH = re.compile(r"-(?:t-)?(?:il|elle|ils|elles)$")
 TITLES = re.compile(
     r"\b(?:Sen|Gen|Rep|Lt|Col|Adm|Maj|Capt|Sgt|Gov|Dr|Mr|Mrs|Ms|Prof|Brig|Cmdr|gen|płk|prof|dr|ppłk|mjr|kpt|adm)\.(?:\s(?:Gen"
     r"|Col|Adm|Cmdr|bryg|dyw)\.)?\s"
+)
+
+
+APPOSITION = re.compile(r"(?<=\w),\s[^,]{3,90},\s*$")
+"""`Ada Quill, head of the agency in Lisburg,`: who speaks stands before."""
+FIRST_PERSON = listed("i we you ich wir je nous yo ja my я мы ми")
+PLURAL = listed("they ils elles ellos ellas oni one они вони")
+DETERMINED = re.compile(r"(?<!\w)(?:an?|the|this|these|no|his|her|their|its|such)\s$", re.IGNORECASE)
+CAPITAL_INSIDE = re.compile(r"[\w,]\s$")
+"""Before a capitalised word: it does not open its sentence, so it is a name."""
+PASSIVE = re.compile(r"(?<!\w)(?:was|were|is|are|been|being|be|wird|wurde|werden)(?:\s\w+)?\s$", re.IGNORECASE)
+PREPOSITION = re.compile(
+    r"(?:on|in|at|to|from|via|auf|aus|im|am|bei|gegen|für|mit|ohne|durch|trotz|wegen|laut|seit|unter|über|zwischen|neben|hinter"
+    r"|gegenüber|nach|vor|sur|dans|à|au|en|na|w|we|dla|przed|в|во|на|у|для|до)\s",
+    re.IGNORECASE,
 )
 
 
@@ -46,63 +59,77 @@ class Event:
     speaker: Speaker | None
 
 
-def masked(text: str, spans: list[Span]) -> str:
-    """The text with what is quoted blotted out, so that only the author's own words are read; offsets stay."""
-    parts: list[str] = []
-    last = 0
-    for span in spans:
-        inner = text[span.start : span.end]
-        end = inner[-1:] if inner[-1:] in ".!?…" else MASK
-        parts += [text[last : span.start], MASK * (len(inner) - 1), end if inner else ""]
-        last = span.end
-    return "".join([*parts, text[last:]])
-
-
-def sentences_in(text: str) -> list[tuple[int, int]]:
-    """Where each sentence begins and ends."""
-    found: list[tuple[int, int]] = []
-    start = 0
-    for boundary in BOUNDARY.finditer(text):
-        stop = boundary.start() + 1
-        if boundary[0][0] != "\n" and ABBREVIATION.search(text[max(start, stop - 12) : stop]):
-            continue
-        if text[start : boundary.end()].strip():
-            found.append((start, boundary.end()))
-        start = boundary.end()
-    if text[start:].strip():
-        found.append((start, len(text)))
-    return found
-
-
 class Reader:
     """Reads one text's clauses; what was said before decides what `he` means."""
 
-    def __init__(self, cast: Cast, tongue: Tongue) -> None:
+    def __init__(self, cast: Cast, language: str | None) -> None:
         self._cast = cast
-        self._tongue = tongue
+        self._language = language
+        self._tongue = tongue_of(language)
         self.last: Speaker | None = None
         self.only: Speaker | None = None
         """The one person named in the sentences before, when there is only one and nobody has spoken yet."""
         self.last_at = -10_000
+        self._topic: Speaker | None = None
+        self._topic_at = -10_000
 
     def note(self, speaker: Speaker | None, at: int) -> None:
         """Somebody was heard at this place."""
         if speaker is not None:
             self.last, self.last_at = speaker, at
 
-    def meet(self, sentence: str) -> None:
-        """A sentence has been read: whom it names may be meant by a pronoun in the next."""
+    def meet(self, sentence: str, plain: str, at: int) -> None:
+        """A sentence has been read: whom it names may be meant by a pronoun in the next; `plain` is it without what is quoted."""
         people = {person.name: person for name, person in self._cast.people.items() if name in sentence}
         if people:
             self.only = _speaker(next(iter(people.values()))) if len(people) == 1 else None
+        opening = plain[:OPENING]
+        first = self._cast.named(opening, is_last=False)
+        if first and not self._pronoun_in(opening.split()):
+            self._topic, self._topic_at = _speaker(first), at
+
+    def _pronoun_in(self, words: list[str]) -> str | None:
+        return next((word for word in words if FRENCH.search(word) or word.strip(",").casefold() in self._tongue.pronouns), None)
+
+    def _referred(self, *, is_plural: bool) -> Speaker | None:
+        """Whom a pronoun means: who spoke last, unless a later sentence is about somebody else; `they` are nobody with a name."""
+        if is_plural:
+            return self.last if self.last and not self.last.is_named else None
+        if self.last is not None and self.last.is_named and self._topic and self._topic_at > self.last_at:
+            return self._topic
+        return self.last or self.only
 
     def verbs(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
-        """Where the verbs of saying stand."""
+        """Where the verbs of saying stand; no noun after an article (`a saying`), no name (`the United States`)."""
         return [
             (start + word.start(), start + word.end())
             for word in TOKEN.finditer(text[start:end])
             if word[0].casefold() in self._tongue.verbs
+            and not self._is_noun(word[0], text[max(start, start + word.start() - 20) : start + word.start()])
         ]
+
+    def _is_noun(self, word: str, before: str) -> bool:
+        return bool(CAPITAL_INSIDE.search(before)) if word[0].isupper() else self._language == "en" and bool(DETERMINED.search(before))
+
+    @staticmethod
+    def quotes_others(verb: str, before: str) -> bool:
+        """Whether a verb gives somebody else's words: `the Beacon quoted`, but not `he was quoted`."""
+        return verb.casefold() in QUOTING and not PASSIVE.search(before[-40:])
+
+    def is_inverted(self, before: str, after: str) -> bool:
+        """Whether the subject stands after its verb: a pronoun does, or in German something else opens the clause (`Im Radio sagte …`)."""
+        following = re.match(r"[\s-]*([\w’'-]+)", after)
+        if self._language != "en" and following and following[1].casefold() in self._tongue.pronouns:
+            return True
+        opening = re.match(r"\W*(\w+)", re.split(r"[,;:]\s", before)[-1])
+        return self._language == "de" and opening is not None and opening[1].casefold() in FRONTED
+
+    def quoted(self, text: str, start: int, end: int, quoter: Speaker | None) -> Speaker | None:
+        """Whose words a verb of quoting gives: of whoever is named after it; an outlet's never."""
+        found = self.subject_after(text, start, end)
+        if found is not None and found.is_named:
+            return found
+        return None if quoter is None or known_outlet(quoter.name) else quoter
 
     def according(self, text: str, start: int, end: int) -> re.Match[str] | None:
         """The last `according to` in a stretch."""
@@ -120,8 +147,18 @@ class Reader:
             "",
             " " + clause.rstrip(),
         )
+        bare = self._without_apposition(bare)
         found = self.meant(bare.strip(), after_verb=False)
         return found or (self.meant(zone.strip(), after_verb=False) if clause != zone else None)
+
+    def _without_apposition(self, clause: str) -> str:
+        """`Ada Quill` of `Ada Quill, of the institute in Lisburg,`; not where the name is the apposition."""
+        apposition = APPOSITION.search(clause)
+        if not apposition or not self._cast.named(clause[: apposition.start()][-80:]):
+            return clause
+        name = self._cast.named(apposition[0], is_last=False)
+        is_name = name is not None and self._cast.is_subject(name, apposition[0][:40])
+        return clause if is_name else clause[: apposition.start()]
 
     def subject_after(self, text: str, start: int, end: int) -> Speaker | None:
         """The subject of a verb, from the words after it."""
@@ -142,29 +179,39 @@ class Reader:
         words = phrase.split()
         edge = words[:2] if after_verb else words[-2:]
         head = " ".join(words[:9] if after_verb else words[-12:])
+        if edge and edge[0 if after_verb else -1].casefold() in FIRST_PERSON:
+            return None
         person = self._cast.named(head, is_last=not after_verb)
-        pronoun = next((word for word in edge if FRENCH.search(word) or word.strip(",").casefold() in self._tongue.pronouns), None)
+        if person is not None and after_verb and not self._cast.is_subject(person, head):
+            person = None
+        pronoun = self._pronoun_in(edge)
         if pronoun and (after_verb or person is None or head.rfind(pronoun) > head.rfind(person.surname)):
-            return self.last or self.only
+            return self._referred(is_plural=pronoun.strip(",").casefold() in PLURAL)
         if person is not None:
             return Speaker(person.name, person.role)
         return self._by_role(phrase, after_verb=after_verb)
 
     def _by_role(self, phrase: str, *, after_verb: bool) -> Speaker | None:
         phrase = _noun_phrase(phrase, after_verb=after_verb)
+        if PREPOSITION.match(phrase):
+            return None
+        bare = ARTICLE.sub("", phrase)
+        titled = titled_name(bare)
+        if titled:
+            return Speaker(titled[1], tidy_role(titled[0]))
         if is_role(phrase):
             return self._holder(phrase)
-        bare = ARTICLE.sub("", phrase)
         if is_organisation(bare) and len(bare.split()) <= 8:
             return Speaker(bare, None, is_named=False)
-        name = re.fullmatch(rf"(?:\S+\s){{0,1}}?({UPPER}[\w'’-]+(?: {UPPER}[\w'’-]+)*)", bare)
-        if name and name[1].split()[0].casefold() not in LEADING:
-            return Speaker(name[1], None)
-        return None
+        if self._language == "de" and bare != phrase:
+            return None  # A German name has no article, a noun has one.
+        name = _bare_name(bare)
+        return Speaker(name, None) if name and not self._cast.is_noun(name) else None
 
     def _holder(self, phrase: str) -> Speaker | None:
         """Who holds a role without a name: somebody named before, the source just introduced, or nobody with a name."""
         bare = ARTICLE.sub("", phrase)
+        bare = _personal(bare) if self._language == "de" else bare
         if INDEFINITE.match(phrase) or self.last is None:
             known = None if INDEFINITE.match(phrase) else self._cast.holder(tidy_role(bare))
             return (
@@ -179,6 +226,24 @@ class Reader:
         if not self.last.is_named and self.last.role and is_role(self.last.role):
             return Speaker(f"unnamed {_with_country(tidy_role(bare), self.last.role)}", self.last.role, is_named=False)
         return Speaker(f"unnamed {tidy_role(bare)}", tidy_role(bare), is_named=False)
+
+
+def _personal(phrase: str) -> str:
+    """A German role without the verb that follows it: `Trainer` of `Trainer freut sich`."""
+    words = phrase.split()
+    first = next((n for n, word in enumerate(words) if n and word[0].islower() and words[0][0].isupper() and word not in OF), len(words))
+    return " ".join(words[:first])
+
+
+def _bare_name(phrase: str) -> str | None:
+    """A name that is known from nowhere else: three capitalised words at most, no place and no platform, no word of grammar."""
+    words = phrase.split()
+    while words and words[0].casefold().rstrip(".") in ROLES:
+        words.pop(0)
+    name = " ".join(words)
+    if not re.fullmatch(rf"{UPPER}[\w'’-]+(?: {UPPER}[\w'’-]+){{0,2}}", name) or is_place(name):
+        return None
+    return None if re.sub(r"['’].*", "", words[0]).casefold() in LEADING or words[-1] in PLATFORMS else name
 
 
 def _speaker(person: Person) -> Speaker:
@@ -214,7 +279,10 @@ def _noun_phrase(phrase: str, *, after_verb: bool) -> str:
 
 def _heading(role: str) -> str:
     """`source at NATO` as it is."""
-    return " ".join(role.split()[:8])
+    words = role.split()[:8]
+    while len(words) > 1 and words[-1].casefold() in LEADING:
+        words.pop()
+    return " ".join(words)
 
 
 def _with_country(role: str, source: str) -> str:

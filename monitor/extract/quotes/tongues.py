@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from monitor.extract.listed import listed
 
-_VERBS = {
+VERBS = {
     "en": (
         "said says say told tells tell added adds add stated states warned warns argued argues explained explains noted notes "
         "insisted insists declared declares claimed claims"
@@ -113,40 +113,45 @@ NOT_SPEECH = re.compile(rf"(?:^|(?<!\w))(?:{_NOT_SPEECH})\W{{0,3}}$", re.IGNOREC
 
 _ROLES = (
     "president vice-president prime minister ministers secretary secretary-general general chancellor spokesman spokeswoman "
-    "spokesperson official officials commander chief chairman chairwoman chairperson head director"
-    " ambassador envoy senator congressman congresswoman representative lawmaker deputy assistant analyst expert professor "
-    "diplomat leader adviser advisor admiral colonel major captain lieutenant king queen prince governor mayor"
-    " undersecretary undersecretary-general counterpart researcher fellow scientist engineer employee officer source soldier "
-    "pilot resident historian economist lawyer judge prosecutor bishop pope activist attorney premier marshal sergeant"
-    " mr mrs ms dr prof sir lord lady foreign defense defence interior finance national security executive ceo cfo operating "
-    "managing founder co-founder owner partner"
-    " präsident präsidentin bundeskanzler bundeskanzlerin kanzler kanzlerin minister ministerin außenminister außenministerin "
-    "verteidigungsminister verteidigungsministerin bundesaußenminister ministerpräsident generalsekretär generalsekretärin "
-    "sprecher sprecherin"
-    " regierungssprecher botschafter botschafterin general experte expertin professorin chef chefin leiter leiterin "
-    "vorsitzender vorsitzende abgeordneter abgeordnete herr frau analystin analyst oberst inspekteur staatssekretär "
-    "sicherheitsexperte militärexperte"
-    " président présidente premier première ministre secrétaire général générale porte-parole chef cheffe ambassadeur "
-    "ambassadrice directeur directrice chercheur chercheuse colonel amiral sénateur député députée monsieur madame expert "
-    "experte analyste"
-    " presidente presidenta ministro ministra secretario secretaria portavoz embajador embajadora director directora jefe "
-    "jefa canciller experto experta profesor profesora general almirante coronel diputado diputada analista investigador"
-    " prezydent premier minister ministra rzecznik rzeczniczka generał gen płk ambasador szef szefowa dyrektor ekspert "
-    "ekspertka profesor sekretarz wiceminister poseł posłanka senator marszałek analityk dowódca pułkownik admirał dr prof"
-    " президент премьер премьер-министр министр глава генсек генеральный секретарь пресс-секретарь представитель "
-    "представительница официальный генерал посол командующий директор эксперт профессор аналитик сенатор депутат полковник "
-    "адмирал замглавы замминистра вице-премьер военный"
-    " президент прем'єр прем’єр прем'єр-міністр прем’єр-міністр міністр міністерка речник речниця голова очільник посол "
+    "spokesperson official officials commander chief chairman chairwoman chairperson head director ambassador envoy senator "
+    "congressman congresswoman representative lawmaker deputy assistant analyst expert professor diplomat leader adviser advisor "
+    "admiral colonel major captain lieutenant king queen prince governor mayor advocate coroner speaker coach trainer manager "
+    "promoter commissioner superintendent inspector constable detective councillor delegate chair ombudsman dame baroness baron "
+    "sheikh ayatollah rabbi cardinal veteran author writer editor villager undersecretary undersecretary-general counterpart "
+    "researcher fellow scientist engineer employee officer source soldier pilot resident historian economist lawyer judge "
+    "prosecutor bishop pope activist attorney premier marshal sergeant mr mrs ms dr prof sir lord lady foreign defense defence "
+    "interior finance national security executive ceo cfo operating managing founder co-founder owner partner präsident präsidentin "
+    "bundeskanzler bundeskanzlerin kanzler kanzlerin minister ministerin außenminister außenministerin verteidigungsminister "
+    "verteidigungsministerin bundesaußenminister ministerpräsident generalsekretär generalsekretärin sprecher sprecherin "
+    "regierungssprecher botschafter botschafterin general experte expertin professorin chef chefin leiter leiterin vorsitzender "
+    "vorsitzende abgeordneter abgeordnete herr frau analystin analyst oberst inspekteur staatssekretär sicherheitsexperte "
+    "militärexperte président présidente premier première ministre secrétaire général générale porte-parole chef cheffe ambassadeur "
+    "ambassadrice directeur directrice chercheur chercheuse colonel amiral sénateur député députée monsieur madame expert experte "
+    "analyste presidente presidenta ministro ministra secretario secretaria portavoz embajador embajadora director directora jefe "
+    "jefa canciller experto experta profesor profesora general almirante coronel diputado diputada analista investigador prezydent "
+    "premier minister ministra rzecznik rzeczniczka generał gen płk ambasador szef szefowa dyrektor ekspert ekspertka profesor "
+    "sekretarz wiceminister poseł posłanka senator marszałek analityk dowódca pułkownik admirał dr prof президент премьер "
+    "премьер-министр министр глава генсек генеральный секретарь пресс-секретарь представитель представительница официальный генерал "
+    "посол командующий директор эксперт профессор аналитик сенатор депутат полковник адмирал замглавы замминистра вице-премьер "
+    "военный президент прем'єр прем’єр прем'єр-міністр прем’єр-міністр міністр міністерка речник речниця голова очільник посол "
     "генерал експерт професор командувач депутат директор аналітик полковник очільниця радник"
 )
 ROLES = frozenset(_ROLES.split())
+MODIFIERS = listed("foreign defense defence interior finance national security operating managing официальный генеральный военный")
+"""Parts of roles that are parts of other names, too: the National Trust, the Defence Committee."""
 ORGANISATIONS = listed(
     "ministry department nato pentagon kremlin government agency company council committee commission union embassy office "
-    "parliament army navy force forces command corporation alliance statement administration authority bundeswehr ministerium "
+    "parliament army navy force forces command corporation alliance administration authority bundeswehr ministerium "
     "verteidigungsministerium außenministerium regierung bundesregierung ministère gouvernement ministerio gobierno "
     "ministerstwo mon msz rząd nato министерство минобороны мид кремль ведомство пресс-служба правительство нато генштаб "
     "міністерство міноборони мзс уряд відомство генштаб пресслужба командування"
 )
+
+QUOTING = listed(
+    "quoted quotes quoting cited cites citing zitierte zitiert zitieren citant citó citaba цитирует цитировал цитировала процитировал "
+    "процитировала цитує цитував cytuje cytował cytowała"
+)
+"""Whoever does this speaks with somebody else's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +166,9 @@ class Tongue:
 @lru_cache(maxsize=16)
 def tongue_of(language: str | None) -> Tongue:
     """The words of one language; those of all when it is unknown."""
-    chosen = [language] if language in _VERBS else list(_VERBS)
+    chosen = [language] if language in VERBS else list(VERBS)
     return Tongue(
-        verbs=frozenset(" ".join(_VERBS[name] for name in chosen).split()),
+        verbs=frozenset(" ".join(VERBS[name] for name in chosen).casefold().split()),
         pronouns=frozenset(" ".join(_PRONOUNS[name] for name in chosen).split()),
         according=re.compile(rf"(?<!\w)(?:{'|'.join(_ACCORDING[name] for name in chosen)})(?!\w)", re.IGNORECASE),
     )
