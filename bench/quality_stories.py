@@ -9,7 +9,7 @@ import math
 import random
 import sys
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -19,7 +19,7 @@ from typing import Any
 from monitor.extract.provenance import provenance_of
 from monitor.extract.quotes import quotes_in
 from monitor.model import UNDATED, Article, CleanText, Item, Placement, Published, StoryItem, Window
-from monitor.stories import MOST_OF_A_STORY, Nearby, StorySettings, describe, place, trace_of
+from monitor.stories import Nearby, StorySettings, describe, place, trace_of
 from monitor.stories.clusters import ENOUGH, joined
 from monitor.stories.copies import copies_among
 from monitor.stories.features import unpack
@@ -208,19 +208,14 @@ def look_alike_events() -> None:
 
 def as_in_a_turn(new: Sequence[StoryItem], known: Sequence[StoryItem], placements: Sequence[Placement]) -> tuple[Placement, ...]:
     """Beside few all are considered again, beside many those near the new ones, with their stories."""
+    story_of = {placement.item_id: placement.story_id for placement in placements}
     nearby = Nearby()
-    nearby.add(trace_of(item) for item in known)
+    nearby.add(trace_of(item, story_of[item.id]) for item in known)
     if nearby.is_small(ALWAYS):
         return place(new, known, placements, SETTINGS)
-    story_of = {placement.item_id: placement.story_id for placement in placements}
-    near = set().union(*(nearby.near(item, SETTINGS.window) for item in new))
-    taken = Counter(story_of[id] for id in near)
-    beside = [item for item in known if item.id in near]
-    for item in known:
-        if item.id not in near and 0 < taken[story_of[item.id]] < MOST_OF_A_STORY:
-            taken[story_of[item.id]] += 1
-            beside.append(item)
+    near = nearby.with_stories(set().union(*(nearby.near(item, SETTINGS.window) for item in new)), ALWAYS)
     sample = nearby.sample(ALWAYS)
+    beside = [item for item in known if item.id in near]
     return place(new, beside, placements, SETTINGS, Weights([item for item in known if item.id in sample]))
 
 
@@ -344,13 +339,13 @@ def copies_of_pages() -> None:
         items.append(describe(replace(article, published=UNDATED), item, (), NAMES))
     group = joined(len(items), [(copy.first, copy.second) for copy in copies_among(items)])
     found = pairs_of({item.id: group[number] for number, item in enumerate(items)})
-    texts = {item.id: unpack(item.features) for item in items}
+    texts = {item.id: frozenset(unpack(item.features).shingles.tolist()) for item in items}
     print(f"five-languages: {len(chosen)} of {len(others)} pages (every page of a labelled pair, and 420 drawn), {unread} unread")
     print(f"  near-duplicate pairs                        {said(pair_figures(positive, found - ignored))}")
     plain = {
         tuple(sorted((a, b)))
         for a, b in itertools.combinations(sorted(texts), 2)
-        if len(texts[a].shingles & texts[b].shingles) >= 0.5 * max(1, len(texts[a].shingles | texts[b].shingles))
+        if len(texts[a] & texts[b]) >= 0.5 * max(1, len(texts[a] | texts[b]))
     }
     print(f"  baseline, shingles alone at .5, our text    {said(pair_figures(positive, plain - ignored))}")
     print(f"  missed {sorted(positive - found)[:6]}\n  wrong  {sorted(found - positive - ignored)[:6]}")

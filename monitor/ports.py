@@ -200,8 +200,8 @@ class Store(Protocol):
         """What placed articles of the window are looked up by; with `since`, only those decided about after that number."""
         ...
 
-    def items_with_stories(self, ids: Sequence[str], window: Window, *, most: int) -> tuple[StoryItem, ...]:
-        """These placed articles, and the earliest of their stories in the window, at most so many of each."""
+    def placed_items(self, ids: Sequence[str]) -> tuple[tuple[StoryItem, Placement], ...]:
+        """Those of these articles that are placed, each with where, in no order."""
         ...
 
     def placements_of(self, ids: Sequence[str]) -> tuple[Placement, ...]:
@@ -212,7 +212,9 @@ class Store(Protocol):
         """Where the articles ordered in the window were placed."""
         ...
 
-    def record_placements(self, placements: Sequence[Placement], now: datetime) -> None: ...
+    def record_placements(self, placements: Sequence[Placement], now: datetime) -> int:
+        """Where articles belong, and why; the number of the newest decision."""
+        ...
 
     # -- publish
     def last_edition(self, digest: str) -> Edition | None: ...

@@ -45,6 +45,7 @@ class Trace:
     sketch: bytes
     keys: bytes
     """The first bytes of its features."""
+    story_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

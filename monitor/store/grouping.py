@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -46,33 +45,22 @@ def ledger_end(connection: sa.Connection) -> int:
 def traces_in(connection: sa.Connection, window: Window, since: int) -> tuple[Trace, ...]:
     """What the placed items ordered in the window are looked up by; only those something was decided about later than that."""
     keys = sa.func.substr(story_items.c.features, 1, TRACE)
-    query = sa.select(story_items.c.id, story_items.c.order_at, story_items.c.sketch, keys).where(
+    query = sa.select(story_items.c.id, story_items.c.order_at, story_items.c.sketch, keys, story_items.c.story_id).where(
         story_items.c.order_at >= window.start, story_items.c.order_at < window.end, story_items.c.story_id.is_not(None)
     )
     if since:
         query = query.where(story_items.c.id.in_(sa.select(decisions.c.entry_id).where(decisions.c.id > since)))
     rows = connection.execute(query.order_by(story_items.c.order_at, story_items.c.id))
-    return tuple(Trace(id=name, order_at=at, sketch=sketch, keys=keys or b"") for name, at, sketch, keys in rows)
+    return tuple(Trace(id=name, order_at=at, sketch=sketch, keys=keys or b"", story_id=story) for name, at, sketch, keys, story in rows)
 
 
-def items_with_stories(connection: sa.Connection, ids: Sequence[str], window: Window, most: int) -> tuple[StoryItem, ...]:
-    """These placed items, and of each of their stories the earliest of the window until that is so many."""
-    story_of = {name: story for name, story in _found(connection, ids, story_items.c.id, story_items.c.story_id) if story is not None}
-    taken = Counter(story_of.values())
-    inside = sa.and_(story_items.c.order_at >= window.start, story_items.c.order_at < window.end)
-    for some in _batches(sorted(taken)):
-        mates = sa.select(story_items.c.id, story_items.c.story_id).where(story_items.c.story_id.in_(some), inside)
-        for name, story in connection.execute(mates.order_by(story_items.c.order_at, story_items.c.id)):
-            if taken[story] < most and name not in story_of:
-                story_of[name] = story
-                taken[story] += 1
-    items = (_item(row) for row in _found(connection, sorted(story_of), story_items))
-    return tuple(sorted(items, key=lambda item: (item.order_at, item.id)))
-
-
-def _found(connection: sa.Connection, ids: Sequence[str], *columns: Any) -> Iterator[Any]:
+def placed_items(connection: sa.Connection, ids: Sequence[str]) -> tuple[tuple[StoryItem, Placement], ...]:
+    """Those of these items that are placed, each with where."""
+    found = []
     for some in _batches(ids):
-        yield from connection.execute(sa.select(*columns).where(story_items.c.id.in_(some)))
+        rows = connection.execute(sa.select(story_items).where(story_items.c.id.in_(some), story_items.c.placement.is_not(None)))
+        found += [(_item(row), loads(Placement, row.placement)) for row in rows]
+    return tuple(found)
 
 
 def _batches(names: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -90,10 +78,8 @@ def placements_in(connection: sa.Connection, window: Window) -> tuple[Placement,
     return tuple(loads(Placement, text) for text in rows if text is not None)
 
 
-def record_placements(connection: sa.Connection, placements: Sequence[Placement], now: datetime) -> None:
-    """The newest placement of each item; what changed goes into the ledger."""
-    if not placements:
-        return
+def record_placements(connection: sa.Connection, placements: Sequence[Placement], now: datetime) -> int:
+    """The newest placement of each item; what changed goes into the ledger, of which the end is answered."""
     places = [
         {
             "placed": placement.item_id,
@@ -108,6 +94,7 @@ def record_placements(connection: sa.Connection, placements: Sequence[Placement]
     columns: dict[str, Any] = {name: sa.bindparam(name) for name in places[0] if name != "placed"}
     connection.execute(story_items.update().where(story_items.c.id == sa.bindparam("placed")).values(columns), places)
     connection.execute(decisions.insert(), [_decision(placement, now) for placement in placements])
+    return ledger_end(connection)
 
 
 def _decision(placement: Placement, now: datetime) -> dict[str, Any]:

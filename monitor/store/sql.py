@@ -208,21 +208,22 @@ class SqlStore(Keeping):
         with self._read() as connection:
             return grouping.traces_in(connection, window, since)
 
-    def items_with_stories(self, ids: Sequence[str], window: Window, *, most: int) -> tuple[StoryItem, ...]:
-        """These placed articles, and the earliest of their stories in the window, at most so many of each."""
+    def placed_items(self, ids: Sequence[str]) -> tuple[tuple[StoryItem, Placement], ...]:
+        """Those of these articles that are placed, each with where, in no order."""
         with self._read() as connection:
-            return grouping.items_with_stories(connection, ids, window, most)
+            return grouping.placed_items(connection, ids)
 
     def placements_in(self, window: Window) -> tuple[Placement, ...]:
         """Where the articles ordered in the window were placed."""
         with self._read() as connection:
             return grouping.placements_in(connection, window)
 
-    def record_placements(self, placements: Sequence[Placement], now: datetime) -> None:
-        """Where articles belong; each change goes into the ledger with its reasons."""
-        if placements:
-            with self._write("placements") as connection:
-                grouping.record_placements(connection, placements, now)
+    def record_placements(self, placements: Sequence[Placement], now: datetime) -> int:
+        """Where articles belong; each change goes into the ledger with its reasons. The number of the newest decision, as `ledger_end`."""
+        if not placements:
+            return self.ledger_end()
+        with self._write("placements") as connection:
+            return grouping.record_placements(connection, placements, now)
 
     # -- publish
 

@@ -6,12 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from monitor.model import StoryItem
 from monitor.stories.credits import credits_outlet
 from monitor.stories.features import TITLE_WEIGHT, Features, unpack
 from monitor.stories.numbers import figures_differ
 from monitor.stories.sketch import sharing
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 SURE = 0.6
 """Above this share of common shingles two texts are one, unless they are two numbers of a series."""
@@ -44,14 +49,21 @@ class Copy:
 
 def overlap(one: Features, other: Features) -> tuple[float, float]:
     """Shared shingles: as a share of both together, and of the shorter. Exact up to 400 words, a fair sample beyond."""
+    import numpy as np
+
     share = min(one.share, other.share)
-    limit = share * 2**32
-    left = one.shingles if one.share <= share else {run for run in one.shingles if run < limit}
-    right = other.shingles if other.share <= share else {run for run in other.shingles if run < limit}
-    both = len(left & right)
+    left, right = _of_share(one.shingles, one.share, share), _of_share(other.shingles, other.share, share)
+    together = np.concatenate((left, right))
+    together.sort()
+    both = int(np.count_nonzero(together[1:] == together[:-1]))
     if not both:
         return 0.0, 0.0
     return both / (len(left) + len(right) - both), both / min(len(left), len(right))
+
+
+def _of_share(runs: NDArray[np.uint32], kept: float, share: float) -> NDArray[np.uint32]:
+    """Those of the sorted runs that would be kept if only so much of the text were."""
+    return runs if kept <= share else runs[: runs.searchsorted(int(share * 2**32))]
 
 
 def copy_of(a: StoryItem, b: StoryItem) -> tuple[float, str] | None:
@@ -145,12 +157,21 @@ def _same_subject(one: Features, other: Features) -> str | None:
 
 def _begins_alike(one: Features, other: Features) -> bool:
     """Whether the beginning of one text stands in the other, as far as the kept shingles can tell."""
-    limit = min(one.share, other.share) * 2**32
+    share = min(one.share, other.share)
     for text, within in ((one, other), (other, one)):
-        lead = [run for run in text.lead if run < limit]
-        if len(lead) < 4 or sum(run in within.shingles for run in lead) >= BEGINS * len(lead):
+        lead = text.lead if share == 1.0 else text.lead[text.lead < share * 2**32]
+        if len(lead) < 4 or _held(lead, within.shingles) >= BEGINS * len(lead):
             return True
     return False
+
+
+def _held(runs: NDArray[np.uint32], within: NDArray[np.uint32]) -> int:
+    """How many of the runs are among the sorted ones."""
+    if not len(within):
+        return 0
+    at = within.searchsorted(runs)
+    at[at == len(within)] = 0
+    return int((within[at] == runs).sum())
 
 
 def _title_overlap(one: Features, other: Features) -> float:

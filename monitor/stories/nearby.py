@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from bisect import bisect_left, insort
+from collections import Counter
+from collections.abc import Iterable, Set
 from datetime import timedelta
-from heapq import nsmallest
+from itertools import islice
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -26,6 +28,9 @@ MOST_LIKE = 10
 SAMPLE = 250
 """By so many articles it is judged how rare a word or a name is where not all are considered."""
 
+SPARE = 50
+"""So many more are drawn, for some may be there twice: read anew."""
+
 CROWDED = 500
 """A key that more known articles have than this is not looked up."""
 
@@ -34,21 +39,26 @@ MOST_OF_A_STORY = 30
 
 
 class Nearby:
-    """Traces of known articles: about half a kilobyte each."""
+    """Traces of known articles and the stories they are in: about half a kilobyte each."""
 
     def __init__(self) -> None:
         self._ids: list[str] = []
-        self._at = array("d")
+        self._at, self._rank = array("d"), array("I")
         self._sketches, self._keys = SketchIndex(), Holders()
         self._held: dict[str, int] = {}
+        self._story: dict[str, tuple[str, float]] = {}
+        self._told: dict[str, list[tuple[float, str]]] = {}
 
     def __len__(self) -> int:
         return len(self._held)
 
     def add(self, traces: Iterable[Trace]) -> None:
-        """Further articles; one that was read anew is found by its new text, too."""
+        """Further articles; one that was read anew is found by its new text, too, and one whose story changed in that."""
         import numpy as np
 
+        traces = tuple(traces)
+        for trace in traces:
+            self._put(trace)
         fresh = [trace for trace in traces if self._held.get(trace.id) != hash((trace.sketch, trace.keys))]
         if not fresh:
             return
@@ -57,7 +67,30 @@ class Nearby:
         self._sketches.add([trace.sketch for trace in fresh])
         self._ids += (trace.id for trace in fresh)
         self._at.extend(trace.order_at.timestamp() for trace in fresh)
+        self._rank.extend(crc32(trace.id.encode()) for trace in fresh)
         self._held |= {trace.id: hash((trace.sketch, trace.keys)) for trace in fresh}
+
+    def _put(self, trace: Trace) -> None:
+        """Into its story, and out of the one it was in."""
+        at = trace.order_at.timestamp()
+        before = self._story.get(trace.id)
+        if before == (trace.story_id, at):
+            return
+        if before is not None:
+            told = self._told[before[0]]
+            del told[bisect_left(told, (before[1], trace.id))]
+        self._story[trace.id] = trace.story_id, at
+        insort(self._told.setdefault(trace.story_id, []), (at, trace.id))
+
+    def with_stories(self, ids: Set[str], window: Window) -> set[str]:
+        """These, and of each of their stories the earliest of the window until that is so many."""
+        found = set(ids)
+        for story, taken in Counter(self._story[one][0] for one in ids).items():
+            told = self._told[story]
+            first, last = (bisect_left(told, (at.timestamp(), "")) for at in (window.start, window.end))
+            mates = (mate for _, mate in told[first : min(last, first + MOST_OF_A_STORY)] if mate not in ids)
+            found.update(islice(mates, max(0, MOST_OF_A_STORY - taken)))
+        return found
 
     def within(self, window: Window) -> set[str]:
         """Ids of all that are ordered in the window."""
@@ -69,7 +102,15 @@ class Nearby:
 
     def sample(self, window: Window) -> frozenset[str]:
         """Ids of some of the window: the same ones whatever the order of arrival, and hardly others when more have come."""
-        return frozenset(nsmallest(SAMPLE, self.within(window), key=lambda id: (crc32(id.encode()), id)))
+        import numpy as np
+
+        inside = self._inside(window)
+        ranks = np.frombuffer(self._rank, dtype=np.uint32)[inside]
+        if len(inside) > SPARE + SAMPLE:
+            first = np.argpartition(ranks, SPARE + SAMPLE)[: SPARE + SAMPLE]
+            inside, ranks = inside[first], ranks[first]
+        lowest = sorted({(rank, self._ids[number]) for rank, number in zip(ranks.tolist(), inside.tolist(), strict=True)})
+        return frozenset(name for _, name in lowest[:SAMPLE])
 
     def _inside(self, window: Window) -> NDArray[np.int64]:
         import numpy as np
@@ -106,6 +147,6 @@ class Nearby:
         return near
 
 
-def trace_of(item: StoryItem) -> Trace:
-    """What a described article is looked up by."""
-    return Trace(id=item.id, order_at=item.order_at, sketch=item.sketch, keys=item.features[:TRACE])
+def trace_of(item: StoryItem, story_id: str) -> Trace:
+    """What a described article is looked up by, and where it was placed."""
+    return Trace(id=item.id, order_at=item.order_at, sketch=item.sketch, keys=item.features[:TRACE], story_id=story_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from monitor.stories.likeness import parts_of
@@ -27,6 +27,9 @@ ALIKE = 0.3
 MOST_HOLDERS = 300
 """A word held by more articles of the window than this is looked up no more; it tells nothing, and bounds the work of hostile input."""
 
+AT_A_TIME = 200_000
+"""So many common words are summed at once: some megabytes."""
+
 
 def neighbours(weighed: Sequence[Weighed], window_hours: float) -> list[tuple[int, int]]:
     """Pairs (smaller number first) that share enough to be compared. Articles are expected in order of time."""
@@ -37,14 +40,10 @@ def neighbours(weighed: Sequence[Weighed], window_hours: float) -> list[tuple[in
     hours = np.array([one.item.order_at.timestamp() / 3600 for one in weighed])
     languages = {language: number for number, language in enumerate(sorted({one.language for one in weighed}))}
     spoken = np.array([languages[one.language] for one in weighed])
-    terms, values, starts, holders, weights = _postings(weighed)
     pairs: set[tuple[int, int]] = set()
-    for number in range(len(weighed)):
-        low = int(np.searchsorted(hours, hours[number] - window_hours))
-        mine = slice(starts[0][number], starts[0][number + 1])
-        scores = _scores(terms[mine], values[mine], starts[1], holders, weights, (low, number))
+    for number, low, scores in _scores(weighed, hours.searchsorted(hours - window_hours)):
         for near in _best(scores, spoken[low:number] == spoken[number]):
-            pairs.add((low + int(near), number))
+            pairs.add((low + near, number))
     return sorted(pairs | _of_one_meaning(weighed, hours, window_hours))
 
 
@@ -68,8 +67,8 @@ def _of_one_meaning(weighed: Sequence[Weighed], hours: NDArray[np.float64], wind
 
 def _postings(
     weighed: Sequence[Weighed],
-) -> tuple[NDArray[np.int64], NDArray[np.float64], tuple[NDArray[np.int64], NDArray[np.int64]], NDArray[np.int64], NDArray[np.float64]]:
-    """Terms and weights of each article one after another, and the holders of each term one after another."""
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]:
+    """Terms and weights of each article one after another, and where each article's begin."""
     import numpy as np
 
     count = itertools.count()
@@ -82,47 +81,53 @@ def _postings(
             terms += map(known.__getitem__, weights)
             values += weights.values() if worth == 1.0 else [worth * weight for weight in weights.values()]
         starts.append(len(terms))
-    all_terms, all_values = np.array(terms, dtype=np.int64), np.array(values)
-    owners = np.repeat(np.arange(len(weighed)), np.diff(starts))
-    order = np.argsort(all_terms, kind="stable")
-    term_starts = np.searchsorted(all_terms[order], np.arange(next(count) + 1))
-    return all_terms, all_values, (np.array(starts), term_starts), owners[order], all_values[order]
+    return np.array(terms, dtype=np.int64), np.array(values), np.array(starts)
 
 
-def _scores(
-    terms: NDArray[np.int64],
-    values: NDArray[np.float64],
-    starts: NDArray[np.int64],
-    holders: NDArray[np.int64],
-    weights: NDArray[np.float64],
-    span: tuple[int, int],
-) -> NDArray[np.float64]:
-    """What each article of the span shares with one that has these terms."""
+def _scores(weighed: Sequence[Weighed], lows: NDArray[np.int64]) -> Iterator[tuple[int, int, NDArray[np.float64]]]:
+    """(number, low, what it shares with each of the articles from low up to itself) of every article that shares anything worth it.
+
+    What several articles share is summed at once, as long as that is not too much to hold.
+    """
     import numpy as np
 
-    low, high = span
-    first, last = starts[terms], starts[terms + 1]
-    is_telling = (last - first > 1) & (last - first <= MOST_HOLDERS)
-    first, last, values = first[is_telling], last[is_telling], values[is_telling]
-    lengths = last - first
-    if not len(lengths) or high <= low:
-        return np.zeros(max(0, high - low))
-    within = np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    at = np.repeat(first, lengths) + within
-    who = holders[at]
-    share = np.repeat(values, lengths) * weights[at]
-    is_inside = (who >= low) & (who < high)
-    found: NDArray[np.float64] = np.bincount(who[is_inside] - low, weights=share[is_inside], minlength=high - low).astype(np.float64)
-    return found
+    terms, values, starts = _postings(weighed)
+    owners = np.repeat(np.arange(len(weighed)), np.diff(starts))
+    order = np.argsort(terms, kind="stable")
+    holders, weights = owners[order], values[order]
+    firsts = np.searchsorted(terms[order], np.arange(len(terms) and int(terms.max()) + 2))
+    lengths = np.diff(firsts)[terms] if len(terms) else terms
+    lengths[(lengths < 2) | (lengths > MOST_HOLDERS)] = 0
+    until = np.concatenate(([0], np.cumsum(lengths)))[starts]
+    first = 0
+    while first < len(weighed):
+        last = max(first + 1, int(np.searchsorted(until, until[first] + AT_A_TIME, side="right")) - 1)
+        mine = slice(starts[first], starts[last])
+        held, many = firsts[terms[mine]], lengths[mine]
+        at = np.arange(int(many.sum())) + np.repeat(held - np.cumsum(many) + many, many)
+        who, row = holders[at], np.repeat(owners[mine], many)
+        share = np.repeat(values[mine], many) * weights[at]
+        is_inside = (who < row) & (who >= lows[row])
+        cells = (row[is_inside] - first) * len(weighed) + who[is_inside]
+        sums = np.bincount(cells, weights=share[is_inside], minlength=(last - first) * len(weighed)).astype(np.float64)
+        table = sums.reshape(last - first, -1)
+        for near in np.flatnonzero((table > WORTH).any(axis=1)).tolist():
+            number, low = first + near, int(lows[first + near])
+            yield number, low, table[near, low:number]
+        first = last
 
 
 def _best(scores: NDArray[np.float64], is_same: NDArray[np.bool_]) -> list[int]:
     """The articles that share most, in the same language and in others, those with nothing left out."""
     import numpy as np
 
+    worth = scores > WORTH
+    near: list[int] = np.flatnonzero(worth).tolist()
+    if len(near) <= MOST_NEIGHBOURS:
+        return near
     best: list[int] = []
     for group in (is_same, ~is_same):
-        among = np.flatnonzero(group & (scores > WORTH))
+        among = np.flatnonzero(group & worth)
         if len(among) > MOST_NEIGHBOURS:
             among = among[np.argsort(-scores[among], kind="stable")[:MOST_NEIGHBOURS]]
         best.extend(among.tolist())

@@ -75,7 +75,7 @@ def sharing(sketches: Sequence[bytes]) -> Iterator[tuple[int, int]]:
 class Holders:
     """Who holds which 32-bit values: sorted arrays of (value, number of the holder), eight bytes each.
 
-    What is added later stands in a shorter array of its own, until that is half as long as the one before and they become
+    What is added later stands in a shorter array of its own, until that is an eighth as long as the one before and they become
     one: so an addition costs little, and a look-up few searches.
     """
 
@@ -96,7 +96,7 @@ class Holders:
         pairs |= np.arange(first, first + len(values), dtype=np.uint64)[:, None]
         pairs = pairs[values != 0]
         pairs.sort()
-        while self._parts and len(self._parts[-1]) < 2 * len(pairs):
+        while self._parts and len(self._parts[-1]) < 8 * len(pairs):
             # Stable: it merges what is already in order.
             pairs = np.sort(np.concatenate([self._parts.pop(), pairs]), kind="stable")
         self._parts.append(pairs)

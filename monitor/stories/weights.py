@@ -32,6 +32,9 @@ FEW = 2.0
 """What an article names and counts is measured as if it had something more of this weight (squared), which no other has: two
 articles that name one country and nothing else have not all in common."""
 
+MOST_REMEMBERED = 1_500
+"""So many weighed articles are remembered, some 25 KB each; then it begins anew."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighed:
@@ -74,45 +77,56 @@ class Weights:
         self._numbers: Counter[float] = Counter(chain.from_iterable(one.numbers for one in all_features))
         self._topics: Counter[str] = Counter(chain.from_iterable(item.topics for item in items))
         self._rarities = [math.log((self._texts + 1) / (count + 1)) + 0.1 for count in range(len(all_features) + 1)]
+        self._nats = [max(0.0, math.log(self._texts / (count + 1))) for count in range(len(all_features) + 1)]
+        self._weighed: dict[StoryItem, Weighed] = {}
+
+    def weighed(self, item: StoryItem) -> Weighed:
+        """The same, remembered for the next time."""
+        if item not in self._weighed:
+            if len(self._weighed) >= MOST_REMEMBERED:
+                self._weighed.clear()
+            self._weighed[item] = self.weigh(item)
+        return self._weighed[item]
 
     def weigh(self, item: StoryItem) -> Weighed:
         """The article with its weights."""
         features = unpack(item.features)
         shared = self._evidence(features, item.topics)
+        sounds, spelled = {skeleton(name): weight for name, weight in features.proper.items()}, _spelled(features)
         return Weighed(
             item=item,
             features=features,
             language=(item.language or "").partition("-")[0],
-            stems=_scaled({stem: weight * self._rarity(self._stems[stem]) for stem, weight in features.stems.items()}),
-            title=_scaled({stem: self._rarity(self._stems[stem]) for stem in features.title}),
-            names=_scaled({name: self._rarity(self._names[name]) for name in features.names}, FEW),
-            proper=_scaled({name: weight * self._rarity(self._proper[name]) for name, weight in features.proper.items()}),
-            sounds=_scaled(self._sounding(features.proper)),
-            spelled=_scaled({one: weight * self._rarity(self._spelled[one]) for one, weight in _spelled(features).items()}),
+            stems=self._scaled_by_rarity(features.stems, self._stems),
+            title=self._scaled_by_rarity(dict.fromkeys(features.title, 1.0), self._stems),
+            names=self._scaled_by_rarity(dict.fromkeys(features.names, 1.0), self._names, FEW),
+            proper=self._scaled_by_rarity(features.proper, self._proper),
+            sounds=_scaled(self._sounding(sounds)),
+            spelled=self._scaled_by_rarity(spelled, self._spelled),
             is_latin=_is_latin(features),
             numbers=_scaled({number: self._rarity(self._numbers[number]) * telling(number) for number in features.numbers}, FEW),
             figures=telling_figures(features.numbers),
             focus=frozenset(features.names[: features.focus]),
             topics={topic: max(0.0, 1 - 2 * self._topics[topic] / self._texts) for topic in item.topics},
-            evidence=shared | self._weighed_names({skeleton(name) for name in features.proper}, self._sounds),
-            evidence_in_latin=shared | self._weighed_names(_spelled(features), self._spelled),
+            evidence=shared | self._weighed_names(sounds, self._sounds),
+            evidence_in_latin=shared | self._weighed_names(spelled, self._spelled),
         )
+
+    def _scaled_by_rarity(self, weights: Mapping[str, float], counts: Mapping[str, int], more: float = 0.0) -> dict[str, float]:
+        rarities, count_of = self._rarities, counts.get
+        return _scaled({word: weight * rarities[count_of(word, 0)] for word, weight in weights.items()}, more)
 
     def _evidence(self, features: Features, topics: Sequence[str]) -> dict[str, float]:
         """All but the proper names."""
-        found = {f"n:{name}": (COMMON if name in common_names() else 1.0) * self._nats(self._names[name]) for name in features.names}
-        found |= {f"#{figure:g}": FIGURE * self._nats(self._numbers[figure]) for figure in rare_figures(features.numbers)}
-        found |= {f"t:{topic}": TOPIC * self._nats(self._topics[topic]) for topic in topics}
+        found = {f"n:{name}": (COMMON if name in common_names() else 1.0) * self._nats[self._names[name]] for name in features.names}
+        found |= {f"#{figure:g}": FIGURE * self._nats[self._numbers[figure]] for figure in rare_figures(features.numbers)}
+        found |= {f"t:{topic}": TOPIC * self._nats[self._topics[topic]] for topic in topics}
         return found | {f"q:{quote}": QUOTE for quote in features.quotes}
 
     def _weighed_names(self, names: Iterable[str], counts: Mapping[str, int]) -> dict[str, float]:
-        return {f"p:{name}": SOUND * min(1.0, len(name) / 6) * self._nats(counts[name]) for name in names if len(name) > 3}
+        return {f"p:{name}": SOUND * min(1.0, len(name) / 6) * self._nats[counts[name]] for name in names if len(name) > 3}
 
-    def _nats(self, count: int) -> float:
-        return max(0.0, math.log(self._texts / (count + 1)))
-
-    def _sounding(self, proper: Mapping[str, float]) -> dict[str, float]:
-        sounds = {skeleton(name): weight for name, weight in proper.items()}
+    def _sounding(self, sounds: Mapping[str, float]) -> dict[str, float]:
         return {sound: weight * self._rarity(self._sounds[sound]) * min(1.0, len(sound) / 5) for sound, weight in sounds.items() if sound}
 
     def _rarity(self, count: int) -> float:
@@ -121,8 +135,7 @@ class Weights:
 
 def weighed_together(items: Sequence[StoryItem], weights: Weights | None = None) -> list[Weighed]:
     """Each of the articles at hand with its weights: among them, or as `weights` says that were made of others."""
-    weights = weights or Weights(items)
-    weighed = [weights.weigh(item) for item in items]
+    weighed = [weights.weighed(item) for item in items] if weights else [*map(Weights(items).weigh, items)]
     if not any(one.features.vector for one in weighed):
         return weighed
     meanings = centred([one.features.vector for one in weighed], [one.language for one in weighed])
@@ -130,7 +143,7 @@ def weighed_together(items: Sequence[StoryItem], weights: Weights | None = None)
 
 
 def _scaled(weights: Mapping[K, float], more: float = 0.0) -> dict[K, float]:
-    length = math.sqrt(more + sum(weight * weight for weight in weights.values()))
+    length = math.sqrt(more + sum([weight * weight for weight in weights.values()]))
     return {key: weight / length for key, weight in weights.items()} if length else {}
 
 

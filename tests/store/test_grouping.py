@@ -39,7 +39,7 @@ def test_traces_are_of_what_is_placed_in_the_window(store: SqlStore) -> None:
     record(store, item("a"), item("b", 20), item("waiting"))
     place(store, a="s1", b="s1")
 
-    assert store.traces_in(DAY) == (Trace(id="a", order_at=NOON, sketch=b"a", keys=b"a" * 162),)
+    assert store.traces_in(DAY) == (Trace(id="a", order_at=NOON, sketch=b"a", keys=b"a" * 162, story_id="s1"),)
 
 
 def test_after_a_decision_only_what_was_decided_later_is_asked_for(store: SqlStore) -> None:
@@ -54,12 +54,19 @@ def test_after_a_decision_only_what_was_decided_later_is_asked_for(store: SqlSto
     assert [trace.id for trace in store.traces_in(DAY, since=end)] == ["b"]
 
 
-def test_articles_come_with_the_earliest_of_their_stories_that_are_in_the_window(store: SqlStore) -> None:
-    record(store, *(item(f"a{hour}", hour) for hour in range(6)), item("old", -20), item("other"), item("alone"))
-    place(store, old="s1", other="s2", alone="s3", **{f"a{hour}": "s1" for hour in range(6)})
+def test_placed_articles_come_with_their_places_and_those_that_wait_do_not(store: SqlStore) -> None:
+    record(store, item("a"), item("b"), item("waiting"))
+    place(store, a="s1", b="s1")
 
-    found = store.items_with_stories(["a5", "alone"], DAY, most=3)
+    found = {one.id: (one.features, where.story_id) for one, where in store.placed_items(["a", "waiting", "unknown"])}
 
-    assert [one.id for one in found] == ["a0", "alone", "a1", "a5"]
-    assert found[0].features == b"a0" * 200
-    assert store.items_with_stories([], DAY, most=3) == ()
+    assert found == {"a": (b"a" * 200, "s1")}
+    assert store.placed_items([]) == ()
+
+
+def test_whoever_records_placements_hears_where_the_ledger_ends(store: SqlStore) -> None:
+    record(store, item("a"))
+    end = store.ledger_end()
+
+    assert store.record_placements([Placement(item_id="a", story_id="s1")], NOON) == store.ledger_end() > end
+    assert store.record_placements([], NOON) == store.ledger_end()

@@ -1,14 +1,15 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
 import pytest
 
-from monitor.model import StoryItem, Window
-from monitor.stories import Nearby, StorySettings, place, trace_of
+from monitor.model import StoryItem, Trace, Window
+from monitor.stories import MOST_OF_A_STORY, Nearby, StorySettings, place, trace_of
 from monitor.stories.sketch import Holders
 from tests.fakes import NOON
 from tests.stories.desk import OTHER, told
@@ -30,9 +31,13 @@ def crowd(number: int = 260) -> list[StoryItem]:
     ]
 
 
+def traces(items: Iterable[StoryItem]) -> list[Trace]:
+    return [trace_of(item, f"story of {item.id}") for item in items]
+
+
 def nearby(*items: StoryItem) -> Nearby:
     found = Nearby()
-    found.add(map(trace_of, items))
+    found.add(traces(items))
     return found
 
 
@@ -80,17 +85,29 @@ def test_the_order_and_the_portions_of_arrival_make_no_difference_to_what_is_nea
     shuffled = Nearby()
     random.Random(3).shuffle(items)
     for start in range(0, len(items), 7):
-        shuffled.add(map(trace_of, items[start : start + 7]))
+        shuffled.add(traces(items[start : start + 7]))
 
     assert shuffled.near(new, REACH) == whole
 
 
 def test_an_article_read_anew_is_found_by_its_new_text_and_counted_once() -> None:
     index = nearby(*crowd(), told("a", OTHER, title="Norway pays", url="https://a.example/1"))
-    index.add([trace_of(told("a", url="https://a.example/1"))])
+    index.add(traces([told("a", url="https://a.example/1")]))
 
     assert len(index) == 261
     assert "a" in index.near(told("new"), REACH)
+
+
+def test_articles_come_with_the_earliest_of_their_stories_that_are_in_the_window() -> None:
+    day = Window(start=NOON - timedelta(hours=12), end=NOON + timedelta(days=5))
+    told_by = [told(f"a{hour:02}", hours=hour) for hour in range(MOST_OF_A_STORY + 5)]
+    index = Nearby()
+    index.add(trace_of(item, "one") for item in (told("old", hours=-20), *told_by))
+    index.add([trace_of(told("other"), "another"), trace_of(told("alone"), "one")])
+    index.add([trace_of(told("alone"), "a third")])
+
+    assert index.with_stories({"a34", "alone"}, day) == {"alone", "a34", *(f"a{hour:02}" for hour in range(MOST_OF_A_STORY - 1))}
+    assert index.with_stories(set(), day) == set()
 
 
 @pytest.mark.parametrize("portions", [(50,), (1,) * 50, (3, 20, 4, 23)])
