@@ -18,6 +18,8 @@ from monitor.model import Quote
 __all__ = ["quotes_in"]
 
 FRAME = re.compile(r"\s*[,–—-]{0,2}\s*[–—-]?\s*(?P<verb>(?:s['’]|l['’]|n['’]|m['’])?[a-zà-ÿа-яёіїєґąćęłńóśźż][\w’'-]{2,})\b")
+JOINED = re.compile(r"(?:(?P<and>\b(?:and|but|und|et|y|i|и|та|і))|,)\s*$")
+"""`X criticised Y and said`: one subject for both verbs."""
 NO_VERBS = listed(
     "and but which who that when where while after before with from for not although because the und aber die der das wenn "
     "weil als mit von für auch nicht sowie dass et mais qui que quand avec pour dans sur une des les aux pero que quien "
@@ -97,12 +99,10 @@ class _Attribution:
         for verb_start, verb_end in self._reader.verbs(self._plain, start, end):
             quoted_before = [span for span in inside if span.outer_end <= verb_start]
             left = quoted_before[-1].outer_end if quoted_before else start
-            speaker = self._subject(left, verb_start, verb_end, end, is_after_quote=bool(quoted_before))
-            if (
-                speaker is None
-                and events
-                and re.search(r"(?:\band|\bbut|\bund|\bet|\by|\bi|\bи|\bта|\bі|,)\s*$", self._plain[left:verb_start].rstrip() + " ")
-            ):
+            joined = JOINED.search(self._plain[left:verb_start].rstrip() + " ") if events else None
+            speaker = events[-1].speaker if joined and joined["and"] else None
+            speaker = speaker or self._subject(left, start, verb_start, verb_end, end)
+            if speaker is None and joined:
                 speaker = events[-1].speaker
             if self._reader.quotes_others(self._plain[verb_start:verb_end], self._plain[left:verb_start]):
                 speaker = self._reader.quoted(self._plain, verb_end, end, speaker)
@@ -111,9 +111,10 @@ class _Attribution:
             self._reader.note(speaker, verb_start)
         return events
 
-    def _subject(self, left: int, verb_start: int, verb_end: int, end: int, *, is_after_quote: bool) -> Speaker | None:
+    def _subject(self, left: int, start: int, verb_start: int, verb_end: int, end: int) -> Speaker | None:
+        """The subject of a verb; `left` is where the last quotation before it in its sentence ends, else the sentence's `start`."""
         before = self._plain[left:verb_start].strip(" ,–—-")
-        is_inverted = is_after_quote and re.fullmatch(r"(?:a|ont|ha|han|hat|haben|l'a|s'est|as|so)?", before.casefold()) is not None
+        is_inverted = left > start and re.fullmatch(r"(?:a|ont|ha|han|hat|haben|l'a|s'est|as|so)?", before.casefold()) is not None
         if is_inverted:
             stop = self._next_span(verb_end, end)
             found = self._reader.subject_after(self._plain, verb_end, stop)
@@ -121,7 +122,7 @@ class _Attribution:
                 found = self._reader.last or self._reader.only
             return found
         after = self._plain[verb_end : self._next_span(verb_end, end)]
-        if self._reader.is_inverted(before, after):
+        if self._reader.is_inverted(self._plain[start:verb_start].strip(" ,–—-"), after):
             found = self._reader.subject_after(self._plain, verb_end, verb_end + len(after))
             if found is not None:
                 return found

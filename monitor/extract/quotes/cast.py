@@ -54,7 +54,7 @@ class Cast:
         last = name.rsplit(maxsplit=1)[-1]
         return (
             GERMAN_NOUN.search(last) is not None
-            or re.search(rf"{GERMAN_ARTICLE}\s(?:[a-zäöü]+\s)?{re.escape(last)}\b", self.text) is not None
+            or re.search(rf"(?<!von )(?<!van ){GERMAN_ARTICLE}\s{re.escape(last)}(?![\w-])", self.text) is not None
         )
 
     def add(self, person: Person) -> None:
@@ -137,7 +137,7 @@ def cast_of(text: str, language: str | None = None) -> Cast:
         before = text[max(0, found.start() - 6) : found.start()]
         is_first = re.search(r"(?:^|[.!?…»”\"“]\s+|\n|[«„“\"]\s?)$", before) is not None
         name = person_in(found[0], is_first=is_first, language=language)
-        if name is None or (found[0].startswith(name) and ARTICLES.search(before)):
+        if name is None or (found[0].startswith(name) and ARTICLES.search(before)) or _is_german_noun(name, cast):
             continue
         start = found.start() + max(0, found[0].rfind(name))
         cast.add(Person(name, role_at(text, start, start + len(name))))
@@ -146,6 +146,12 @@ def cast_of(text: str, language: str | None = None) -> Cast:
         if person.role is None:
             cast.people[person.name] = Person(person.name, _role_of_surname(text, person.surname))
     return cast
+
+
+def _is_german_noun(name: str, cast: Cast) -> bool:
+    """`Thüringer Bratwurst`, `Schlachter Brandt`: the text has one of the two with an article."""
+    words = name.split()
+    return len(words) == 2 and (cast.is_noun(words[0]) or (words[0].endswith("er") and cast.is_noun(words[1])))
 
 
 def _role_of_surname(text: str, surname: str) -> str | None:

@@ -182,8 +182,9 @@ class Reader:
         if edge and edge[0 if after_verb else -1].casefold() in FIRST_PERSON:
             return None
         person = self._cast.named(head, is_last=not after_verb)
-        if person is not None and after_verb and not self._cast.is_subject(person, head):
-            person = None
+        if person is not None and not self._cast.is_subject(person, head):
+            person = None if after_verb or self._pronoun_in(words) else person
+            edge = edge if after_verb or person else words
         pronoun = self._pronoun_in(edge)
         if pronoun and (after_verb or person is None or head.rfind(pronoun) > head.rfind(person.surname)):
             return self._referred(is_plural=pronoun.strip(",").casefold() in PLURAL)

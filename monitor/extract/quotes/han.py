@@ -9,7 +9,7 @@ from monitor.extract.quotes.marks import Span
 from monitor.model import Quote
 
 VERB = re.compile(
-    r"(?:明确|公开|进一步|随后|当天|曾|还|也|再次|则|并|又|对此|一再|郑重|同时|坚决)*(?P<verb>追问|质问道|辩称|說道|说道|笑道|笑着说|接着说|回忆说|反驳说|反驳|问道|问|答道|回忆|提到|坦承|直言|证实|確認|透露说|解释道"
+    r"(?:明确|公开|进一步|随后|当天|曾|还|也|再次|则|并|又|对此|一再|郑重|同时|坚决)*(?P<verb>追问|质问道|辩称|坚称|說道|说道|笑道|笑着说|接着说|回忆说|反驳说|反驳|问道|问|答道|回忆|提到|坦承|直言|证实|確認|透露说|解释道"
     r"|说明|則稱|稱|追問|强调说|回应说|表示说|回答说|解释说|补充说|强调说|警告说|写道|指出|强调|表示|认为|坦言|透露|宣布|声称|宣称|警告|回应|解释|补充|重申|批评|呼吁|谴责|承认|否认|介绍|评论|质问|反问|告诉|说道"
     r"|说|称|問|指|說|表态|感叹|直言|回答|提醒|述べた|語った|指摘した)"
     r"(?:[^，。；：“”「」]{0,18})?(?P<end>[：:，,]?\s*)$"
@@ -42,15 +42,18 @@ PRONOUN = re.compile(r"^(?:他|她|该发言人|这位(?:官员|专家|发言人
 LINKING = re.compile(
     r"^(?:虽然|雖然|但是?|而|并且?|並|由|曾|至|所以|因此|当|當|这是|這是|其中|其|将|也|还|還|再|又|则|則|且|后|於是|于是|有(?![关些的])|对|我们|我們|自|从|之)+"
 )
-TRAILING = re.compile(r"(?:不得不|再次|主动|颁奖时|發布聲明|发布声明|发出|的话|介绍|介紹|分析|亦|也|则|則|还|還|又|再|曾|自|并|來|来)$")
+TRAILING = re.compile(
+    r"(?:不得不|再次|主动|颁奖时|發布聲明|发布声明|发出|的话|介绍|介紹|分析|依然|仍然|仍|亦|也|则|則|还|還|又|再|曾|自|并|來|来)$"
+)
 """What stands between a name and its verb."""
 SOMEBODY = re.compile(
-    r"(?:记者|記者|网友|網友|人士|专家|專家|学者|學者|家属|家屬|家人|患者|乘客|居民|市民|民众|群众|观众|目击者|老师|医生|醫生|官员|官員|发言人|發言人|部长|总统"
+    r"(?:记者|記者|网友|網友|人士|专家|專家|学者|學者|家属|家屬|家人|患者|乘客|居民|市民|民众|群众|观众|目击者|老师|医生|醫生|律师|官员|官員|发言人|發言人|部长|总统"
     r"|主持人|消费者|者|人|帖)$"
 )
 """Nobody in particular."""
 REPORTER = re.compile(r"记者|記者|[发回]帖")
 NOT_IN_NAMES = re.compile(r"[的了是不这這那我们們他她它也都就说說被把将將从從（(《》】]")
+NOT_IN_ROLES = re.compile(r"[这這那用把被让讓]")
 NOT_IN_SHORT = re.compile(r"[在有和与與用去到其为為一]")
 OFTEN = 3
 """A short name without a mark of what it is (a company's) is one if the text has it so often."""
@@ -76,7 +79,7 @@ def han_quotes(text: str, spans: Sequence[Span]) -> Iterator[Quote]:
         found = reader.before(span) or reader.after(span)
         inner = text[span.start : span.end]
         if found is None:
-            if last and text[end_of_last : span.outer_start].strip() in ("", "，", "。") and len(inner) >= SHORTEST:
+            if last and end_of_last >= 0 and text[end_of_last : span.outer_start].strip() in ("", "，", "。") and len(inner) >= SHORTEST:
                 found = (last, "")
             else:
                 continue
@@ -156,7 +159,7 @@ class _HanReader:
             return (bare, None) if len(bare) <= 12 else None
         full = re.search(rf"[\u4e00-\u9fff]{{1,12}}·{re.escape(bare)}", self._text) if len(bare) <= 6 else None
         named = FOREIGN.search(full[0] if full else bare) or CHINESE.match(bare)
-        if named:
+        if named and not NOT_IN_ROLES.search(named["role"] or ""):
             return named["name"], _role(named["role"])
         name = self._name(bare)
         return (name, None) if name else None
