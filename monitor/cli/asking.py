@@ -46,7 +46,14 @@ def _status_lines(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for edition in found["editions"]:
         yield "edition", f"{edition['digest']} no. {edition['number']} for {edition['period']}, {edition['stories']} stories"
     for run in found["runs"]:
-        yield "run", f"{run['started_at'][:19]} UTC, {run['seconds']:.1f} s, {run['problems']} problems"
+        yield "run", _run_line(run)
+
+
+def _run_line(run: dict[str, Any]) -> str:
+    what = ", ".join(run["jobs"]) or "a turn"
+    if run["turns"] > 1:
+        return f"{run['started_at'][:19]} UTC, {run['turns']} times {what} without anything to do, until {run['finished_at'][11:19]}"
+    return f"{run['started_at'][:19]} UTC, {what} in {run['seconds']:.1f} s, {run['problems']} problems"
 
 
 def status_of(store: Store) -> dict[str, Any]:
@@ -67,7 +74,10 @@ def status_of(store: Store) -> dict[str, Any]:
         "runs": [
             {
                 "run": run.run,
+                "jobs": list(run.jobs),
+                "turns": run.turns,
                 "started_at": run.started_at.isoformat(),
+                "finished_at": run.finished_at.isoformat(),
                 "seconds": (run.finished_at - run.started_at).total_seconds(),
                 "problems": len(run.problems),
             }
@@ -86,14 +96,17 @@ def status_of(store: Store) -> dict[str, Any]:
 def stories(context: Context, since: datetime | None, until: datetime | None, topic: str | None, why: bool, as_json: bool) -> None:
     """The story groups in the store."""
     from monitor import app
+    from monitor.model import Window
 
     now, config = datetime.now(UTC), context.load()
     with app.open_store(config) as store:
         known = {one.id for one in config.topics} | set(app.every_topic(store))
         if topic is not None and topic not in known:
             raise click.UsageError(f"there is no topic {topic!r}; there are {', '.join(sorted(known))}")
-        found = app.stories_between(store, since or now - timedelta(days=7), until or now + timedelta(seconds=1), topic=topic)
-        reasons = {item: _reasons(store, item) for story in found for item in story.item_ids} if why else {}
+        window = Window(start=since or now - timedelta(days=7), end=until or now + timedelta(seconds=1))
+        found = app.stories_between(store, window.start, window.end, topic=topic)
+        outlets = {item.id: item.outlet for item in store.story_items_in(window)} if why else {}
+        reasons = {item: _reasons(store, item, outlets[item]) for story in found for item in story.item_ids} if why else {}
         origins = origins_json(store.placements_of([item for story in found for item in story.item_ids]) if as_json else ())
     if as_json:
         print_json({"stories": [{**story_json(story), "provenance": origins_of(story, origins)} for story in found]})
@@ -107,11 +120,10 @@ def stories(context: Context, since: datetime | None, until: datetime | None, to
                 click.echo(line)
 
 
-def _reasons(store: Store, item: str) -> list[str]:
+def _reasons(store: Store, item: str, outlet: str | None) -> list[str]:
     """An article by its title, and under it each decision on where it belongs: what joined it and what it was kept apart from."""
     article = store.article(item)
-    outlet = f" ({article.outlet})" if article and article.outlet else ""
-    lines = [f"    {item}  {article.title if article else ''}{outlet}"]
+    lines = [f"    {item}  {article.title if article else ''}{f' ({outlet})' if outlet else ''}"]
     decisions = [decision for decision in store.decisions(item) if decision.stage in ("duplicate", "story")]
     for decision in decisions:
         if len(decisions) > 1 or decision.stage == "duplicate":

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from monitor.stories.numbers import VALUE
 from monitor.stories.tables import common_words, table
 from monitor.stories.words import HANGUL, IDEOGRAPHS, KANA, WORD, fold
 
@@ -129,9 +130,14 @@ def common_names() -> frozenset[str]:
 
 @lru_cache(maxsize=4_096)
 def spoken(name: str) -> str:
-    """A canonical id as a reader would say it: by the first word its table has, others as they are."""
+    """A canonical id as a reader would say it: by the first word its table has, a series with its number, others as they are."""
     words = dict((*table("places"), *table("concepts"))).get(name)
-    return words[0].removeprefix("=").replace("_", " ") if words else name.replace("-", " ")
+    if words:
+        return words[0].removeprefix("=").replace("_", " ")
+    series = re.fullmatch(r"([^\W\d_]+)(\d+)", name)
+    if series:
+        return f"{series[1].upper()}-{series[2]}" if len(series[1]) < 4 else f"{series[1].capitalize()} {series[2]}"
+    return name.replace("-", " ")
 
 
 def _place_names(words: list[str], folded: str, language: str | None) -> Iterator[str]:
@@ -247,7 +253,7 @@ def proper_names(text: str, language: str | None) -> dict[str, float]:
         name
         for pattern in (CAPITAL, KATAKANA, HANGUL_WORD, SEMITIC_WORD)
         for name in map(fold, pattern.findall(text))
-        if name not in common
+        if name not in common and name not in VALUE
     )
     heaviest = sorted(counts.items(), key=lambda named: -named[1])[:MOST]  # of those named as often, the first in the text
     return {name: round(count**0.5, 2) for name, count in heaviest}

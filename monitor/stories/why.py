@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from monitor.model import Placement, StoryItem
 from monitor.stories.clusters import ENOUGH, FLOOR
 from monitor.stories.copies import Copy
+from monitor.stories.features import unpack
 from monitor.stories.likeness import signals_of
 from monitor.stories.names import skeleton, spelling, spoken
 from monitor.stories.series import are_numbers_of_a_column
@@ -19,6 +20,13 @@ LONGEST_TITLE = 60
 
 MOST_AVERAGED = 20
 """So many articles of a story are looked at to say how alike two stories are."""
+
+REPLACES = {
+    "update": "it calls itself an update",
+    "correction": "it says that it corrects",
+    "withdrawal": "it says what is withdrawn",
+    None: "it has all of that and more, under the same title",
+}
 
 
 @dataclass(kw_only=True)
@@ -70,7 +78,8 @@ def reasons_for(number: int, placement: Placement, known: Known) -> tuple[str, .
     reasons = [*_copy_reasons(number, placement, known)]
     if placement.supersedes:
         replaced = next((item for item in known.items if item.id == placement.supersedes), None)
-        reasons.append(f"takes the place of {_named(replaced) if replaced else placement.supersedes}: the same outlet, and it says so")
+        said = REPLACES[unpack(known.items[number].features).tag]
+        reasons.append(f"takes the place of {_named(replaced) if replaced else placement.supersedes}: the same outlet, and {said}")
     joined = known.nearest(number, is_inside=True)
     if joined:
         reasons.append(f"joined with {_named(known.items[joined[1]])}: {_evidence(number, joined[1], known)}, likeness {joined[0]:.2f}")
@@ -138,7 +147,7 @@ def _evidence(number: int, other: int, known: Known) -> str:
         parts.append(f"{float(one.meaning @ two.meaning):.2f} alike in meaning")
     if signals.figures_differ >= 0.5:
         parts.append("their figures differ")
-    if signals.focus < 0.3:
+    if signals.focus < 0.3 or signals.other_focus:
         parts.append("they begin with other names")
     parts.append(f"{signals.hours:.0f} h apart")
     return ", ".join(parts)

@@ -130,3 +130,14 @@ def test_every_placement_says_why_in_words() -> None:
     )
     assert any("both name " in reason and "Netherlands" in reason and "likeness" in reason for reason in found["german"].reasons)
     assert any("kept apart from" in reason for reason in found["norway"].reasons)
+
+
+def test_a_longer_version_of_the_same_outlet_is_not_said_to_say_what_it_does_not_say() -> None:
+    longer = told(
+        "longer", WIRE + "\n\nThe minister will visit Kyiv in December to sign the papers, his office added late on Tuesday.", hours=2
+    )
+
+    found = placed(told("first"), longer)["longer"]
+
+    assert found.supersedes == "first"
+    assert any("it has all of that and more, under the same title" in reason for reason in found.reasons)

@@ -65,13 +65,15 @@ def test_a_word_that_names_a_place_in_one_language_names_none_in_another(
 
 
 def test_what_two_texts_name_is_said_as_a_reader_would() -> None:
-    assert [spoken(name) for name in ("us", "kr", "sm3", "samptt", "interceptor", "south-sea")] == [
+    assert [spoken(name) for name in ("us", "kr", "sm3", "samptt", "interceptor", "south-sea", "f35", "arrow3")] == [
         "USA",
         "South Korea",
         "SM-3",
         "SAMP/T",
         "interceptor",
         "south sea",
+        "F-35",
+        "Arrow 3",
     ]
 
 
