@@ -55,6 +55,7 @@ class Daemon:
         self._parts = {name: app.App(config=config, late_after=cadence.LATE_AFTER) for name in PATIENCE}
         self._heart = Pulse(PATIENCE, app.utc_now)
         self._stuck: set[str] = set()
+        self._failing: dict[str, str] = {}
         self._has_gathered = threading.Event()
         self._clockwork = Clockwork(
             {name: lambda name=name: self._turn(name) for name in PATIENCE},  # type: ignore[misc]
@@ -115,12 +116,21 @@ class Daemon:
             log.info("turn_skipped", job=name, owner=error.owner)
         except StoreError as error:
             is_success = False
-            log.error("turn_failed", job=name, reason=str(error))
+            self._tell_failure(name, str(error))
             if error.is_lasting:
                 raise
+        else:
+            if self._failing.pop(name, None):
+                log.info("turn_works_again", job=name)
         if name == "gather":
             self._has_gathered.set()
         self._heart.turned(name, seconds=time.monotonic() - began, counts=counts, is_success=is_success)
+
+    def _tell_failure(self, name: str, reason: str) -> None:
+        """Once, not at every tick of a night with a full disk."""
+        if self._failing.get(name) != reason:
+            self._failing[name] = reason
+            log.error("turn_failed", job=name, reason=reason, again_in=TICK.total_seconds())
 
     def _crank(self, name: str) -> Counts:
         """The turn itself; the counts of its report."""

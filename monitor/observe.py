@@ -40,7 +40,8 @@ def _set_up(form: LogFormat, level: int, hidden: tuple[str, ...], out: TextIO) -
     import structlog
 
     def plain(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-        return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in event.items()}
+        head = {key: event.pop(key) for key in ("timestamp", "level", "event")}
+        return head | {key: value.isoformat() if isinstance(value, datetime) else value for key, value in event.items()}
 
     def hide(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
         return {key: without_secrets(value, hidden) if isinstance(value, str) else value for key, value in event.items()}

@@ -33,6 +33,7 @@ def said(form: Literal["text", "json"]) -> str:
 def test_a_machine_reads_instants_as_everywhere_else() -> None:
     line = json.loads(said("json"))
 
+    assert list(line) == ["timestamp", "level", "event", "feed", "next_at", "word"]
     assert line["next_at"] == NOON.isoformat()
     assert (line["event"], line["level"], line["feed"]) == ("feed_failed", "info", "one")
 

@@ -181,7 +181,7 @@ def read_warc(path: Path, *, as_of: datetime, longest: int) -> Iterator[Archived
     try:
         from fastwarc.warc import ArchiveIterator, WarcRecordType
     except ModuleNotFoundError:
-        yield f"{path}: a WARC file needs the extra: pip install 'monitor[archive]'"
+        yield f"{path}: a WARC file needs the extra: pip install '.[archive]' in the clone"
         return
     number = 0
     with path.open("rb") as stream:

@@ -78,8 +78,10 @@ def _breaks(failing: Sequence[DueFeed], now: datetime, network_back_at: datetime
         if network_back_at is not None and state.last_poll_at is not None and state.last_poll_at <= network_back_at:
             continue
         if state.status == "gone" or (state.failures >= BROKEN_TIMES and now - state.failing_since >= BROKEN_FOR):
-            since = f"since {state.failing_since:%Y-%m-%d %H:%M} UTC, {state.failures} times"
-            yield Condition(key=f"feed:{due.feed.id}", what=_shown(f"{due.feed.name}: {state.status} {since}: {state.why} ({due.url})"))
+            why = state.why if state.why.startswith(state.status) else f"{state.status}: {state.why}"
+            times = "once" if state.failures == 1 else f"{state.failures} times"
+            since = f"asked {times} since {state.failing_since:%Y-%m-%d %H:%M} UTC"
+            yield Condition(key=f"feed:{due.feed.id}", what=_shown(f"{due.feed.name}: {why}; {since} ({due.url})"))
 
 
 def _silences(watched: Sequence[DueFeed]) -> Iterator[Condition]:

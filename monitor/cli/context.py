@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import update_wrapper
@@ -19,6 +19,7 @@ from monitor.errors import BusyError, ConfigError, MonitorError
 
 if TYPE_CHECKING:
     from monitor.config import Config
+    from monitor.model import Problem
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -87,6 +88,12 @@ class Context:
             task = bar.add_task(what, total=total)
             yield lambda more: bar.advance(task, more)
 
+    def tell(self, problems: Iterable[Problem]) -> None:
+        """One line for each thing that is owed or broken, on stderr: for people, or an event where the log is JSON."""
+        for one in problems:
+            is_json = self.log_format == "json"
+            self.warn(_event("warning", "problem", where=one.where, what=one.what) if is_json else f"{one.where}: {one.what}")
+
     def warn(self, line: str) -> None:
         """One line about something owed or broken, on stderr."""
         click.echo(line, err=True)
@@ -128,7 +135,12 @@ def complain(error: Exception) -> None:
     if is_verbose and not isinstance(error, ConfigError):
         traceback.print_exception(error)
         return
-    if isinstance(error, MonitorError):
-        click.echo(str(error), err=True)
-    else:
-        click.echo(f"unexpected error: {type(error).__name__}: {error} (run again with -v for the traceback)", err=True)
+    is_known = isinstance(error, MonitorError)
+    said = str(error) if is_known else f"unexpected error: {type(error).__name__}: {error} (run again with -v for the traceback)"
+    if "--log-format json" in " ".join(arguments).replace("=", " "):
+        said = "\n".join(_event("error", "failed", reason=line) for line in said.splitlines())
+    click.echo(said, err=True)
+
+
+def _event(level: str, name: str, **keys: str) -> str:
+    return json.dumps({"level": level, "event": name, **keys}, ensure_ascii=False)

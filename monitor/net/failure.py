@@ -53,7 +53,10 @@ def _diagnosis(error: BaseException, deadline: Deadline) -> tuple[FetchProblem, 
             return "timeout", "no answer"
         if isinstance(cause, DecodeError):
             return "encoding", f"content coding: {cause}"[:200]
-    return "connection", f"{type(causes[-1]).__name__}: {causes[-1]}"[:300]
+    innermost = causes[-1]
+    if isinstance(innermost, OSError) and innermost.strerror:
+        return "connection", innermost.strerror.lower()
+    return "connection", f"{type(innermost).__name__}: {innermost}"[:300]
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -129,7 +129,7 @@ class PollJob:
         else:
             self.tally.count("feeds.polled")
             self.tally.count("feeds.failed")
-            log.warning("feed_failed", feed=due.feed.id, status=state.status, reason=str(error), next_at=state.next_poll_at)
+            log.info("feed_failed", feed=due.feed.id, status=state.status, reason=str(error), next_at=state.next_poll_at)
             self._tell_trouble(due, state)
             poll = self._with_back_off(replace(poll, problem=str(error)), error, now)
         self._put_quiet(poll)

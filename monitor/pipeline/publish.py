@@ -274,4 +274,3 @@ class PublishJob:
 
     def _complain(self, name: str, what: str) -> None:
         self.tally.problem(f"digest:{name}", what)
-        log.warning("edition_troubled", digest=name, reason=what)

@@ -121,7 +121,7 @@ class SendJob:
         what = f"{error}; a shorter mail goes instead"
         self.tally.count("deliveries.retrying")
         self.tally.problem(f"delivery:{delivery.id}", f"{delivery.channel} to {delivery.recipient}: {what}")
-        log.warning("delivery_shortened", delivery=delivery.id, channel=delivery.channel, reason=str(error))
+        log.info("delivery_shortened", delivery=delivery.id, channel=delivery.channel, reason=str(error))
         return Attempt(delivery_id=delivery.id, tried_at=self.clock(), state="dropped", answer=what)
 
     def _failed(self, delivery: Delivery, error: DeliveryError) -> Attempt:
@@ -142,8 +142,9 @@ class SendJob:
             state, counter = ("unknown" if error.kind == "unknown" else "retry"), "deliveries.retrying"
         self.tally.count(counter)
         if delivery.id not in self._untried:
-            self.tally.problem(f"delivery:{delivery.id}", f"{delivery.channel} to {delivery.recipient}: {error}")
-        log.warning("delivery_failed", delivery=delivery.id, channel=delivery.channel, kind=error.kind, reason=str(error), next_at=next_at)
+            then = f"tried again after {next_at:%Y-%m-%d %H:%M} UTC" if next_at else "given up"
+            self.tally.problem(f"delivery:{delivery.id}", f"{delivery.channel} to {delivery.recipient}: {error}; {then}")
+        log.info("delivery_failed", delivery=delivery.id, channel=delivery.channel, kind=error.kind, reason=str(error), next_at=next_at)
         return Attempt(delivery_id=delivery.id, tried_at=now, state=state, answer=str(error), next_attempt_at=next_at)
 
 

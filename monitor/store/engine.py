@@ -43,7 +43,7 @@ def make_engine(url: str) -> sa.Engine:
         try:
             return sa.create_engine(address, pool_size=2, pool_pre_ping=True)
         except ModuleNotFoundError as error:
-            raise StoreError("a PostgreSQL store needs the extra: pip install 'monitor[postgres]'") from error
+            raise StoreError("a PostgreSQL store needs the extra: pip install '.[postgres]' in the clone") from error
     engine = sa.create_engine(f"sqlite:///{url}", poolclass=StaticPool, connect_args={"check_same_thread": False, "isolation_level": None})
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)

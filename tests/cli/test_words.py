@@ -128,3 +128,16 @@ def test_every_source_of_extract_has_its_object_in_its_place(tmp_path: Path) -> 
         ("c.html", "Sensor opens"),
     ]
     assert found[1]["error"] == "not a page but a PDF"
+
+
+def test_where_the_log_is_json_every_line_of_trouble_is(config: Path) -> None:
+    config.write_text(CONFIG + "feeds: [{id: gone, url: 'http://127.9.9.9:8999/feed'}]\nnetwork: {allow: 127.0.0.0/8}\n", encoding="utf-8")
+
+    done = run("--config", str(config), "--log-format", "json", "once", "--only", "poll")
+
+    assert done.returncode == 3
+    (line,) = map(json.loads, done.stderr.splitlines())
+    assert (line["event"], line["where"], line["what"].partition(";")[0]) == ("problem", "feed:gone", "http: connection refused")
+    config.write_text("digest: []\nfeed: []\n", encoding="utf-8")
+    failed = run("once", "--log-format=json", "--config", str(config)).stderr.splitlines()
+    assert [json.loads(line)["event"] for line in failed] == ["failed", "failed"]

@@ -238,7 +238,7 @@ def test_a_language_model_that_is_not_installed_is_a_mistake_with_the_command_th
 
     assert (found.line, found.column) == (1, 21)
     assert found.what == "the language model is not installed"
-    assert found.repair == "pip install 'monitor[semantic]', or write false"
+    assert found.repair == "pip install '.[semantic]', or write false"
 
 
 def test_a_language_model_is_not_looked_for_where_none_is_wanted(tmp_path: Path) -> None:

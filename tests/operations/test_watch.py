@@ -196,7 +196,7 @@ def test_what_is_said_of_a_feed_names_it_and_what_was_usual() -> None:
     (other,) = watch.look_at_feeds([due("a", broken), due("b")], NOON).conditions
 
     assert one.what == "A: newest entry of 2026-10-01, usually one entry in 6 h"
-    assert other.what == "A: http since 2026-11-24 06:00 UTC, 3 times: 503 (https://a.example/feed)"
+    assert other.what == "A: http: 503; asked 3 times since 2026-11-24 06:00 UTC (https://a.example/feed)"
 
 
 def test_the_same_changes_make_the_same_message_and_others_another() -> None:

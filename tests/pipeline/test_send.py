@@ -103,7 +103,9 @@ def test_each_failure_ends_in_its_own_state_with_its_reason(store: SqlStore, kin
     assert desk.states() == {"ada@example.org": state}
     assert desk.one().last_error == f"it is {kind}"
     assert (desk.one().next_attempt_at is None) == (state == "failed")
-    assert [problem.what for problem in tally.problems] == [f"mail to ada@example.org: it is {kind}"]
+    next_at = desk.one().next_attempt_at
+    then = f"tried again after {next_at:%Y-%m-%d %H:%M} UTC" if next_at else "given up"
+    assert [problem.what for problem in tally.problems] == [f"mail to ada@example.org: it is {kind}; {then}"]
     assert tally.counts["deliveries.failed" if state == "failed" else "deliveries.retrying"] == 1
 
 
