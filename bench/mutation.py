@@ -36,6 +36,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 STORE = ("tests/store", "tests/operations/test_upkeep.py")
+UPKEEP = ("tests/operations/test_turn.py", "tests/operations/test_upkeep.py")
 TARGETS: dict[str, tuple[str, tuple[str, ...]]] = {
     "slots": ("monitor/cadence/slots.py", ("tests/cadence",)),
     "retry": ("monitor/cadence/retry.py", ("tests/cadence",)),
@@ -43,10 +44,7 @@ TARGETS: dict[str, tuple[str, tuple[str, ...]]] = {
     "rhythm": ("monitor/cadence/rhythm.py", ("tests/cadence",)),
     "outbox": ("monitor/store/sending.py", STORE),
     "sender": ("monitor/pipeline/send.py", ("tests/pipeline/test_send.py",)),
-    "lock": (
-        "monitor/store/engine.py",
-        tuple(f"tests/{name}.py" for name in ("store/test_engine", "store/test_together", "store/test_contract", "operations/test_turn")),
-    ),
+    "lock": ("monitor/store/engine.py", (*(f"tests/store/test_{name}.py" for name in ("engine", "together", "contract")), *UPKEEP)),
     "turn": ("monitor/app/turn.py", ("tests/operations/test_turn.py",)),
     "alerts": ("monitor/app/watch.py", ("tests/operations",)),
     "incidents": ("monitor/store/alarms.py", STORE),

@@ -52,14 +52,12 @@ def make_engine(url: str) -> sa.Engine:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     """WAL with FULL: NORMAL loses acknowledged commits in a power cut (43 of 150 simulated ones)."""
-    for pragma in (
-        f"busy_timeout = {BUSY_TIMEOUT_MS}",
-        f"page_size = {PAGE_SIZE}",
-        "auto_vacuum = INCREMENTAL",
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "foreign_keys = ON",
-    ):
+    pragmas = [f"busy_timeout = {BUSY_TIMEOUT_MS}", f"page_size = {PAGE_SIZE}"]
+    if not connection.execute("PRAGMA auto_vacuum").fetchone()[0]:
+        # Where it is set already, saying so again would write, and wait for whoever writes, each time the store is opened.
+        pragmas.append("auto_vacuum = INCREMENTAL")
+    pragmas += ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"]
+    for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -45,9 +46,9 @@ def store(settings: StoreSettings) -> Iterator[SqlStore]:
     opened.close()
 
 
-def new_database(server: Any) -> str:
-    """The address of a database of its own on the server."""
+def new_database(server: Any, *, template: str = "template1") -> str:
+    """The address of a database of its own on the server, a copy of another (by its address) if one is given."""
     name = f"t{uuid.uuid4().hex}"
-    server.psql(f"create database {name};")
+    server.psql(f"create database {name} template {urlsplit(template).path.lstrip('/')};")
     address: str = server.get_uri(name)
     return address

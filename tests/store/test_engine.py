@@ -6,6 +6,8 @@ import os
 import socket
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,18 +20,42 @@ from monitor.errors import BusyError
 from monitor.model import Secret
 from monitor.store import StoreSettings, open_store
 from monitor.store.engine import ADVISORY_LOCK, LOCKS
+from monitor.store.sql import SqlStore
 from tests.fakes import NOON
 from tests.store.conftest import new_database
+
+Opening = Callable[[str], SqlStore]
 
 
 def me() -> str:
     return f"pid {os.getpid()} on {socket.gethostname()}"
 
 
-def test_a_file_survives_power_cuts_gives_room_back_and_waits_for_other_writers(tmp_path: Path) -> None:
-    store = open_store(StoreSettings(url=Secret(str(tmp_path / "monitor.db"))))
+@pytest.fixture
+def opening() -> Iterator[Opening]:
+    """Opens stores by their address, and closes them at the end."""
+    with ExitStack() as stack:
 
-    with store._engine.connect() as connection:
+        def open_one(url: str) -> SqlStore:
+            store = open_store(StoreSettings(url=Secret(url)))
+            stack.callback(store.close)
+            return store
+
+        yield open_one
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> str:
+    return str(tmp_path / "monitor.db")
+
+
+@pytest.fixture
+def database(postgres: Any) -> str:
+    return new_database(postgres)
+
+
+def test_a_file_survives_power_cuts_gives_room_back_and_waits_for_other_writers(opening: Opening, file: str) -> None:
+    with opening(file)._engine.connect() as connection:
         asked = ("journal_mode", "synchronous", "busy_timeout", "auto_vacuum", "page_size", "foreign_keys")
         found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in asked}
 
@@ -41,28 +67,24 @@ def test_a_file_survives_power_cuts_gives_room_back_and_waits_for_other_writers(
         "page_size": 16_384,
         "foreign_keys": 1,
     }
-    store.close()
 
 
-def test_another_thread_may_use_a_store(settings: StoreSettings) -> None:
-    store = open_store(settings)
+def test_another_thread_may_use_a_store(store: SqlStore) -> None:
     thread = threading.Thread(target=store.record_job, args=("watch", NOON))
 
     thread.start()
     thread.join()
 
     assert store.jobs() == {"watch": NOON}
-    store.close()
 
 
-def test_several_programs_that_find_a_new_store_make_it_once(tmp_path: Path) -> None:
-    settings = StoreSettings(url=Secret(str(tmp_path / "monitor.db")))
+def test_several_programs_that_find_a_new_store_make_it_once(opening: Opening, file: str) -> None:
     children = []
     for _ in range(4):
         child = os.fork()
         if child == 0:
             try:
-                open_store(settings).record_job("watch", NOON)
+                opening(file).record_job("watch", NOON)
                 os._exit(0)
             except BaseException:  # noqa: BLE001 - the child must never return
                 os._exit(1)
@@ -71,11 +93,28 @@ def test_several_programs_that_find_a_new_store_make_it_once(tmp_path: Path) -> 
     assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children] == [0, 0, 0, 0]
 
 
-def test_the_locks_are_named_and_numbered_as_in_every_version(tmp_path: Path) -> None:
-    settings = StoreSettings(url=Secret(str(tmp_path / "monitor.db")))
-    store = open_store(settings)
+def test_a_store_that_is_brought_up_to_date_waits_for_whoever_writes_to_it(opening: Opening, file: str) -> None:
+    """What reads first and then comes to write is refused at once while another writes: the lock of a writer is taken from the start."""
+    engine, newer = opening(file)._engine.execution_options(writes=True), []
+    with engine.begin() as connection:
+        connection.exec_driver_sql("update alembic_version set version_num = '0002'")
+
+    with engine.begin() as connection:
+        connection.exec_driver_sql("create table theirs (x)")
+        thread = threading.Thread(target=lambda: newer.append(opening(file)))
+        thread.start()
+        while thread.is_alive() and not Path(f"{file}.schema-0002.backup").exists():
+            time.sleep(0.01)
+        thread.join(timeout=1)
+        assert newer == []
+    thread.join(timeout=60)
+
+    assert newer[0].jobs() == {}
+
+
+def test_the_locks_are_named_and_numbered_as_in_every_version(opening: Opening, file: str, tmp_path: Path) -> None:
     for name in LOCKS:
-        with store.lock(name=name):
+        with opening(file).lock(name=name):
             pass
 
     assert {path.name for path in tmp_path.glob("*.lock")} == {
@@ -87,43 +126,35 @@ def test_the_locks_are_named_and_numbered_as_in_every_version(tmp_path: Path) ->
     assert {path.stat().st_mode & 0o777 for path in tmp_path.glob("*.lock")} == {0o600}
     assert LOCKS == {"turn": 0, "edition": 1, "daemon": 2, "upkeep": 3}
     assert int.from_bytes(b"monitor\0", "big") == ADVISORY_LOCK
-    store.close()
 
 
 @pytest.mark.parametrize("before", ["", "pid 4000000000 on a-host-with-a-much-longer-name-than-any-here.example.org, and then some\n"])
-def test_the_owner_is_named_exactly_whoever_held_the_lock_before(tmp_path: Path, before: str) -> None:
-    (tmp_path / "monitor.db.lock").write_text(before, encoding="utf-8")
-    settings = StoreSettings(url=Secret(str(tmp_path / "monitor.db")))
-    first, second = open_store(settings), open_store(settings)
+def test_the_owner_is_named_exactly_whoever_held_the_lock_before(opening: Opening, file: str, before: str) -> None:
+    Path(f"{file}.lock").write_text(before, encoding="utf-8")
 
-    with first.lock(), pytest.raises(BusyError) as refused, second.lock():
+    with opening(file).lock(), pytest.raises(BusyError) as refused, opening(file).lock():
         pass
 
     assert refused.value.owner == me()
-    first.close()
-    second.close()
 
 
-def test_waiting_for_a_lock_costs_next_to_nothing(settings: StoreSettings) -> None:
+def test_waiting_for_a_lock_costs_next_to_nothing(settings: StoreSettings, opening: Opening) -> None:
     if settings.url.reveal() == ":memory:":
         pytest.skip("a store in memory has no second owner")
-    first, second = open_store(settings), open_store(settings)
+    second = opening(settings.url.reveal())
 
-    with first.lock():
+    with opening(settings.url.reveal()).lock():
         spent = time.process_time()
         with pytest.raises(BusyError), second.lock(wait=timedelta(seconds=1)):
             pass
         spent = time.process_time() - spent
 
     assert spent < 0.4
-    first.close()
-    second.close()
 
 
 @pytest.mark.postgres
-def test_the_locks_in_postgres_have_the_keys_of_every_version_and_name_their_owner(postgres: Any) -> None:
-    settings = StoreSettings(url=Secret(new_database(postgres)))
-    first, second = open_store(settings), open_store(settings)
+def test_the_locks_in_postgres_have_the_keys_of_every_version_and_name_their_owner(opening: Opening, database: str) -> None:
+    first, second = opening(database), opening(database)
 
     for name, number in LOCKS.items():
         with first.lock(name=name), second._engine.connect() as connection:
@@ -132,33 +163,24 @@ def test_the_locks_in_postgres_have_the_keys_of_every_version_and_name_their_own
                 pass
         assert taken is False
         assert refused.value.owner == me()
-    first.close()
-    second.close()
 
 
 @pytest.mark.postgres
-def test_who_holds_a_lock_in_postgres_for_long_keeps_no_transaction_open(postgres: Any) -> None:
+def test_who_holds_a_lock_in_postgres_for_long_keeps_no_transaction_open(opening: Opening, database: str) -> None:
     """A server cannot tidy up behind the oldest open transaction."""
-    settings = StoreSettings(url=Secret(new_database(postgres)))
-    first, second = open_store(settings), open_store(settings)
-
-    with first.lock(), second._engine.connect() as connection:
+    with opening(database).lock(), opening(database)._engine.connect() as connection:
         states = connection.scalars(sa.text("select state from pg_stat_activity where application_name = :me"), {"me": me()}).all()
 
     assert states == ["idle"]
-    first.close()
-    second.close()
 
 
 @pytest.mark.postgres
-def test_a_connection_that_was_cut_between_two_turns_is_made_anew(postgres: Any) -> None:
-    address = new_database(postgres)
-    store = open_store(StoreSettings(url=Secret(address)))
+def test_a_connection_that_was_cut_between_two_turns_is_made_anew(opening: Opening, database: str, postgres: Any) -> None:
+    store = opening(database)
     store.record_job("watch", NOON)
-    name = urlsplit(address).path.lstrip("/")
+    name = urlsplit(database).path.lstrip("/")
 
     postgres.psql(f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}';")
     store.record_job("upkeep", NOON)
 
     assert set(store.jobs()) == {"watch", "upkeep"}
-    store.close()
