@@ -149,8 +149,10 @@ def cast_of(text: str, language: str | None = None) -> Cast:
 
 
 def _is_german_noun(name: str, cast: Cast) -> bool:
-    """`Thüringer Bratwurst`, `Schlachter Brandt`: the text has one of the two with an article."""
+    """`Thüringer Bratwurst`, `Schlachter Brandt`, `Bild von Brandt`: the text has one of the two with an article."""
     words = name.split()
+    if cast.language == "de" and words[1] == "von" and ((len(words) > 3 and words[2][0].isupper()) or cast.is_noun(words[0])):
+        return True
     return len(words) == 2 and (cast.is_noun(words[0]) or (words[0].endswith("er") and cast.is_noun(words[1])))
 
 

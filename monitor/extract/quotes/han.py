@@ -40,7 +40,7 @@ TIME = re.compile(
 PLACE = re.compile(r"(?:在|于|就|(?<![反针面])对|向|接受|通过|出席|针对|谈及|谈到|参加|访问|于是).*$")
 PRONOUN = re.compile(r"^(?:他|她|该发言人|这位(?:官员|专家|发言人)|该(?:官员|专家|人士))(?!们)|(?:他|她)$")
 LINKING = re.compile(
-    r"^(?:虽然|雖然|但是?|而|并且?|並|由|曾|至|所以|因此|当|當|这是|這是|其中|其|将|也|还|還|再|又|则|則|且|后|於是|于是|有(?![关些的])|对|我们|我們|自|从|之)+"
+    r"^(?:虽然|雖然|尽管|盡管|但是?|而|并且?|並|由|曾|至|所以|因此|当|當|这是|這是|其中|其|将|也|还|還|再|又|则|則|且|后|於是|于是|有(?![关些的])|对|我们|我們|自|从|之)+"
 )
 TRAILING = re.compile(
     r"(?:不得不|再次|主动|颁奖时|發布聲明|发布声明|发出|的话|介绍|介紹|分析|依然|仍然|仍|亦|也|则|則|还|還|又|再|曾|自|并|來|来)$"
@@ -170,6 +170,7 @@ class _HanReader:
             return bare
         if bare[0] in SURNAMES:
             length = 3 if 5 * self._text.count(bare[:3]) >= 3 * self._text.count(bare[:2]) else 2
+            length += length == 3 and len(bare) > 3 and 1 < self._text.count(bare[:3]) == self._text.count(bare[:4])
             is_clear = len(bare) <= 3 or self._text.count(bare[:length]) > 1
             return bare[:length] if is_clear and not NOT_IN_NAMES.search(bare[:length]) else None
         if NOT_IN_NAMES.search(bare) or len(bare) > 6:

@@ -109,6 +109,7 @@ def is_lead(word: str) -> bool:
         or (bare.isupper() and len(bare) > 1 and "." not in bare[1:2])
         or bool(COUNTRY_STEM.match(bare))
         or bare.replace(".", "") in ("US", "UK", "EU", "UN")
+        or (is_place(bare) and bare not in SURNAMES)
         or GERMAN_TITLE.search(bare) is not None
     )
 

@@ -71,14 +71,15 @@ def _is_qualifier(word: str) -> bool:
 
 def _role_after(text: str, end: int) -> str | None:
     """The role in apposition: `, NATO's general secretary,`, ` (head of the agency)`."""
-    found = re.match(r"(?:,\s|\s\()((?:[^,.;()\n\"“”«»]|(?<=[A-Z])\.(?=[A-Z]|\s[A-Z])){4,90})[,.)]", text[end : end + 110])
+    found = re.match(r"(?:,\s|\s\()((?:[^,.;:()\n\"“”„«»]|(?<=[A-Z])\.(?=[A-Z]|\s[A-Z])){4,90})[,.):]", text[end : end + 110])
     if not found:
         return None
     words = found[1].split()
     if words and words[0].casefold() in ("who", "which", "and", "a", "an") and words[0].casefold() not in ("a", "an"):
         return None
-    if any(_role_word(word) for word in words[:5]) and len(words) <= 12:
-        return tidy_role(found[1])
+    said = next((n for n, word in enumerate(words) if word in SAID), len(words))
+    if any(_role_word(word) for word in words[: min(said, 5)]) and said <= 12:
+        return tidy_role(" ".join(words[:said]))
     return None
 
 
@@ -88,7 +89,7 @@ def tidy_role(role: str) -> str:
     bare = re.sub(r"^(\S+?)['’]s\s", lambda owner: f"{DEMONYMS.get(owner[1], owner[1])} ", bare)
     bare = re.sub(r"\b(?:general secretary|secretary[- ]general)\b", "Secretary General", bare, flags=re.IGNORECASE)
     first = bare.split(" ")[0]
-    if first.istitle() and first not in ADJECTIVES and bare[len(first) :].strip()[:1].islower():
+    if first.casefold() in ROLES and first.istitle() and re.match(r"\s(?!des |der |für |von |im |am |beim? )[a-zß-ÿ]", bare[len(first) :]):
         bare = first.lower() + bare[len(first) :]
     return bare
 
