@@ -82,6 +82,7 @@ def _title(linked: Mapping[str, Any], meta: Mapping[str, str], tree: HtmlElement
 
     Where structured data, heading and window title agree, they were all written for search engines, and the editor's
     own headline is Open Graph's, if that is another: the same without its kicker, or one that no other network is given.
+    Of two forms that differ in their marks alone, the window's is right.
     """
     window = SECTIONS.sub("", tree.xpath("string(//title)").strip())
     heading = _heading(tree, window)
@@ -93,6 +94,8 @@ def _title(linked: Mapping[str, Any], meta: Mapping[str, str], tree: HtmlElement
         said, own = bare(headline), bare(shared)
         if own and own != said and (own in said or card != shared):
             return shared
+    if headline and shared and bare(headline) == bare(shared) and window.startswith(shared):
+        return shared
     return headline or shared or card or bare_heading or bare_window
 
 

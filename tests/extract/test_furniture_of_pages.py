@@ -80,3 +80,14 @@ def test_open_graphs_own_headline_is_the_editors_unless_every_network_is_given_i
     )
 
     assert extract_page(read(f"<h1>{TITLE}</h1>{TEXT}", title=TITLE, head=head)).title == title
+
+
+@pytest.mark.parametrize(
+    ("window", "title"),
+    [("Radar: 'all set' | Harbour Post", "Radar: 'all set'"), ("Radar - ‘all set’", "Radar - ‘all set’"), ("News", "Radar - ‘all set’")],
+)
+def test_of_two_forms_of_one_headline_the_window_has_the_right_one(window: str, title: str) -> None:
+    head = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Radar - ‘all set’"}</script>'
+    shared = '<meta property="og:title" content="Radar: \'all set\'">'
+
+    assert extract_page(read(f"<h1>Radar - ‘all set’</h1>{TEXT}", title=window, head=head + shared)).title == title
