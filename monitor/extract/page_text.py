@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ LISTED = 0.4
 ENOUGH = 140
 SHORT = 300
 LONGEST_TEXT = 300_000
+BREAK = "\u200c"
+BROKEN = re.compile(rf"(?<!\w)\w{{1,40}}(?:{BREAK}\w{{1,40}})+")
 SAME_MATTER = 0.2
 CONTINUED = 0.2
 """A continuation of less than this share of the text is not worth the risk."""
@@ -99,8 +102,15 @@ def _tried(tree: HtmlElement, hints: Hints, furniture: Furniture, *, tables: boo
     import trafilatura
 
     text = trafilatura.extract(tree, include_comments=False, include_tables=tables, favor_precision=precision, output_format="txt")
-    kept, dropped = own_blocks([line.strip() for line in (text or "")[:LONGEST_TEXT].split("\n")], furniture, hints)
+    lines = _with_breaks((text or "")[:LONGEST_TEXT], tree).split("\n")
+    kept, dropped = own_blocks([line.strip() for line in lines], furniture, hints)
     return Found(kept, dropped)
+
+
+def _with_breaks(text: str, tree: HtmlElement) -> str:
+    """The text with the breaks inside Persian words (U+200C), which the extractor takes for control characters and drops."""
+    broken = {word.replace(BREAK, ""): word for word in BROKEN.findall("".join(tree.itertext()))}
+    return re.sub(r"\w+", lambda word: broken.get(word[0], word[0]), text) if broken else text
 
 
 def _continued(tree: HtmlElement, found: Found, hints: Hints, furniture: Furniture) -> Found:

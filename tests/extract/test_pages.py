@@ -32,6 +32,15 @@ def page(body: str = "", head: str = "", **changes: Any) -> Page:
     return Page(url="https://harbour.example/2026/05/12/radar", body=text.encode(), content_type="text/html", **changes)
 
 
+def test_a_break_inside_a_persian_word_is_kept() -> None:
+    sentence = "سامانه\u200cهای راداری تازه می\u200cتوانند هر پرتابه\u200cای را از راه دور ببینند، وزارت دفاع سه\u200cشنبه گفت. " * 3
+    body = f"<html><body><article><h1>رادار</h1><p>{sentence}</p><p>{sentence} پایان.</p></article></body></html>"
+
+    article = extract_page(Page(url="https://bandar.example/1", body=body.encode(), content_type="text/html; charset=utf-8"))
+
+    assert "سامانه\u200cهای راداری تازه می\u200cتوانند" in article.text
+
+
 def test_a_page_gives_its_paragraphs_and_not_its_title_twice() -> None:
     article = extract_page(
         page(head='<meta property="og:title" content="Radar opens | Harbour Post"><meta property="og:site_name" content="Harbour Post">')
