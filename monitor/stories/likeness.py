@@ -160,8 +160,8 @@ def likeness(signals: Signals, *, is_same_language: bool, evidence: float) -> fl
 
 def likeness_of(a: Weighed, b: Weighed) -> float:
     """The probability that two articles report one event."""
-    signals = signals_of(a, b)
-    value = likeness(signals, is_same_language=a.language == b.language, evidence=evidence_of(a, b, signals))
+    signals, is_same_language = signals_of(a, b), a.language == b.language
+    value = likeness(signals, is_same_language=is_same_language, evidence=0.0 if is_same_language else evidence_of(a, b, signals))
     return min(value, IN_A_COLUMN) if are_numbers_of_a_column(a.item, b.item) else value
 
 

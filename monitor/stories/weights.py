@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
@@ -36,10 +37,11 @@ MOST_REMEMBERED = 1_500
 """So many weighed articles are remembered, some 25 KB each; then it begins anew."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Weighed:
     """One article with the weight of everything in it, each group scaled to length one."""
 
+    weights: Weights
     item: StoryItem
     features: Features
     language: str
@@ -56,11 +58,17 @@ class Weighed:
     focus: frozenset[str]
     topics: Mapping[str, float]
     """How telling each matched topic is: 1 for one that few have, 0 for one that half of the articles at hand have."""
-    evidence: Mapping[str, float]
-    """What could be no chance to share, across languages, with its weight in nats: the rarer among the articles at hand, the more."""
-    evidence_in_latin: Mapping[str, float]
-    """The same for two articles in Latin letters: names by their spelling, not by their consonants alone."""
     meaning: NDArray[np.float32] | None = None
+
+    @cached_property
+    def evidence(self) -> Mapping[str, float]:
+        """What could be no chance to share, across languages, with its weight in nats: the rarer among the articles at hand, the more."""
+        return self.weights.evidence(self.features, self.item.topics) | self.weights.sounding_evidence(self.sounds)
+
+    @cached_property
+    def evidence_in_latin(self) -> Mapping[str, float]:
+        """The same for two articles in Latin letters: names by their spelling, not by their consonants alone."""
+        return self.weights.evidence(self.features, self.item.topics) | self.weights.spelled_evidence(self.spelled)
 
 
 class Weights:
@@ -91,9 +99,9 @@ class Weights:
     def weigh(self, item: StoryItem) -> Weighed:
         """The article with its weights."""
         features = unpack(item.features)
-        shared = self._evidence(features, item.topics)
         sounds, spelled = {skeleton(name): weight for name, weight in features.proper.items()}, _spelled(features)
         return Weighed(
+            weights=self,
             item=item,
             features=features,
             language=(item.language or "").partition("-")[0],
@@ -108,20 +116,26 @@ class Weights:
             figures=telling_figures(features.numbers),
             focus=frozenset(features.names[: features.focus]),
             topics={topic: max(0.0, 1 - 2 * self._topics[topic] / self._texts) for topic in item.topics},
-            evidence=shared | self._weighed_names(sounds, self._sounds),
-            evidence_in_latin=shared | self._weighed_names(spelled, self._spelled),
         )
 
     def _scaled_by_rarity(self, weights: Mapping[str, float], counts: Mapping[str, int], more: float = 0.0) -> dict[str, float]:
         rarities, count_of = self._rarities, counts.get
         return _scaled({word: weight * rarities[count_of(word, 0)] for word, weight in weights.items()}, more)
 
-    def _evidence(self, features: Features, topics: Sequence[str]) -> dict[str, float]:
-        """All but the proper names."""
+    def evidence(self, features: Features, topics: Sequence[str]) -> dict[str, float]:
+        """What is no chance to share, in nats: all but the proper names."""
         found = {f"n:{name}": (COMMON if name in common_names() else 1.0) * self._nats[self._names[name]] for name in features.names}
         found |= {f"#{figure:g}": FIGURE * self._nats[self._numbers[figure]] for figure in rare_figures(features.numbers)}
         found |= {f"t:{topic}": TOPIC * self._nats[self._topics[topic]] for topic in topics}
         return found | {f"q:{quote}": QUOTE for quote in features.quotes}
+
+    def sounding_evidence(self, names: Iterable[str]) -> dict[str, float]:
+        """The same of proper names by their consonants."""
+        return self._weighed_names(names, self._sounds)
+
+    def spelled_evidence(self, names: Iterable[str]) -> dict[str, float]:
+        """The same of proper names by their spelling."""
+        return self._weighed_names(names, self._spelled)
 
     def _weighed_names(self, names: Iterable[str], counts: Mapping[str, int]) -> dict[str, float]:
         return {f"p:{name}": SOUND * min(1.0, len(name) / 6) * self._nats[counts[name]] for name in names if len(name) > 3}
