@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from monitor.extract.people import PARTICLE
 from monitor.extract.quotes.leading import LEADING
@@ -14,8 +15,10 @@ from monitor.extract.quotes.roles import role_at
 
 ARTICLES = re.compile(r"(?<!\w)(?:the|du|des|del|las?|les|los|le|el|il|der|die|das|dem|den)\s$")
 """After these stands a person only with a role, not a bare name."""
-GERMAN_ARTICLE = (
-    r"\b(?:[Dd](?:er|ie|as|en|em|es)|[Ee]in(?:en|em|es|er?)?|[Ii]m|[Zz]u[mr]|[AaVv][mo]m?|[Ii]ns|[Bb]eim|[Kk]eine?|[Uu]nsere?|[Ii]hre?)"
+GERMAN_NOUNS = re.compile(
+    r"(?<!von )(?<!van )\b(?:[Dd](?:er|ie|as|en|em|es)|[Ee]in(?:en|em|es|er?)?|[Ii]m|[Zz]u[mr]|[AaVv][mo]m?"
+    r"|[Ii]ns|[Bb]eim|[Kk]eine?|[Uu]nsere?|[Ii]hre?)\s"
+    r"([A-ZÄÖÜ]\w+)(?![\w-])"
 )
 PREPOSED = re.compile(
     r"(?<!\w)(?:of|at|from|in|for|with|by|on|to|against|about|near|de|du|des|del|von|aus|bei|mit|für|gegen|an|am|im|auf|à|au|avec|chez|con|en|z|ze"
@@ -35,8 +38,13 @@ class Person:
     @property
     def surname(self) -> str:
         """The name's last word, with its particles."""
-        found = re.search(rf"(?:(?<!\S){PARTICLE} )*\S+$", self.name)
-        return found[0] if found else self.name
+        return _surname(self.name)
+
+
+@lru_cache(maxsize=4_096)
+def _surname(name: str) -> str:
+    found = re.search(rf"(?:(?<!\S){PARTICLE} )*\S+$", name)
+    return found[0] if found else name
 
 
 @dataclass(slots=True)
@@ -44,18 +52,16 @@ class Cast:
     """Everybody a text names."""
 
     people: dict[str, Person] = field(default_factory=dict)
-    text: str = ""
     language: str | None = None
+    nouns: frozenset[str] = frozenset()
+    """In German, what the text has after an article."""
 
     def is_noun(self, name: str) -> bool:
         """Whether a capitalised German word is a common one: by its ending, or because the text has it with an article."""
         if self.language != "de":
             return False
         last = name.rsplit(maxsplit=1)[-1]
-        return (
-            GERMAN_NOUN.search(last) is not None
-            or re.search(rf"(?<!von )(?<!van ){GERMAN_ARTICLE}\s{re.escape(last)}(?![\w-])", self.text) is not None
-        )
+        return last in self.nouns or GERMAN_NOUN.search(last) is not None
 
     def add(self, person: Person) -> None:
         """Note a person; a role once known is kept."""
@@ -107,6 +113,8 @@ class Cast:
 def _forms(name: str, person: Person, text: str) -> Iterator[tuple[str, list[int]]]:
     """Where a text has a full name, and where the surname alone."""
     surname = person.surname
+    if surname not in text and name not in text:
+        return
     alone = [place for place in places_of(surname, text) if not text[: place + len(surname)].endswith(name)]
     yield from ((form, places) for form, places in ((name, places_of(name, text)), (surname, alone)) if places)
 
@@ -128,15 +136,15 @@ def places_of(form: str, text: str) -> list[int]:
 
 
 MOST_PLACES = 12
+FIRST = re.compile(r"(?:^|[.!?…»”\"“]\s+|\n|[«„“\"]\s?)$")
 
 
 def cast_of(text: str, language: str | None = None) -> Cast:
     """The people a text names, each with the role it gives them first."""
-    cast = Cast(text=text, language=language)
+    cast = Cast(language=language, nouns=frozenset(GERMAN_NOUNS.findall(text)) if language == "de" else frozenset())
     for found in (GERMAN_SEQUENCE if language == "de" else SEQUENCE).finditer(text):
         before = text[max(0, found.start() - 6) : found.start()]
-        is_first = re.search(r"(?:^|[.!?…»”\"“]\s+|\n|[«„“\"]\s?)$", before) is not None
-        name = person_in(found[0], is_first=is_first, language=language)
+        name = person_in(found[0], is_first=FIRST.search(before) is not None, language=language)
         if name is None or (found[0].startswith(name) and ARTICLES.search(before)) or _is_german_noun(name, cast):
             continue
         start = found.start() + max(0, found[0].rfind(name))

@@ -25,9 +25,13 @@ PLACES = re.compile(
     r"|Clinic|Surgeons|Services?|Survey|Study|Research|Care|Organi[sz]ation|Affairs|Planning|Health"
     r"|Island|Islands|Ocean|Gulf|Strait|Mountains|River|Valley|County|City|York|Delhi|Zealand|Initiative|Act)$"
 )
+IS_PARTICLE = re.compile(rf"{PARTICLE}$")
 PATRONYMIC = re.compile(r"(?:вич|вна|ович|івна|ївна)$")
 BORNE_ROLES = frozenset({"king", "major", "bishop", "pope", "judge", "marshal", "prince", "baron", "constable"})
 """Roles that people are called after."""
+TITLES = ROLES - MODIFIERS
+TRAILING = ROLES - BORNE_ROLES
+OWNER = re.compile(r"['’]s?$")
 SURNAMES = frozenset({"Israel", "Washington", "Paris", "London", "Berlin", "Georgia"})
 """Countries and capitals that people are called after, too."""
 GERMAN_TITLE = re.compile(r"^\S[a-zäöüß].*(?:politiker|sprecher|minister|experte?|forscher|chef|trainer|direktor)(?:in)?$")
@@ -50,20 +54,22 @@ OBLIQUE = re.compile(r"^\S+(?:[уеыи]|ой|ом|ого|ej|ego|[yu]|ie|[аa](?
 def person_in(sequence: str, *, is_first: bool, language: str | None) -> str | None:
     """The person's name in a run of capitalised words; None when it is a place, an organisation or one word."""
     words = sequence.split()
+    if len(words) < 2:
+        return None
     if language == "de" and "zu" in words[2:]:
         words = words[: words.index("zu", 2)]  # `Johannes Arlt zu Beginn`; names with `zu` have one word before it.
-    titles = [n for n, word in enumerate(words[:-2]) if word.casefold().rstrip(".") in ROLES - MODIFIERS or GERMAN_TITLE.match(word)]
+    titles = [n for n, word in enumerate(words[:-2]) if word.casefold().rstrip(".") in TITLES or GERMAN_TITLE.match(word)]
     words = _without_leads(words[titles[-1] + 1 :] if titles else words)
-    if len(words) > 3 and not any(re.fullmatch(PARTICLE, word) for word in words):
+    if len(words) > 3 and not any(IS_PARTICLE.match(word) for word in words):
         words = _without_leads(words[-3:])
     if len(words) == 3 and _is_titled(words, is_first=is_first, language=language):
         words.pop(0)
-    while words and (words[-1].casefold().rstrip(".") in LEADING or words[-1].casefold() in ROLES - BORNE_ROLES):
+    while words and (words[-1].casefold().rstrip(".") in LEADING or words[-1].casefold() in TRAILING):
         words.pop()
     if not 2 <= len([word for word in words if word[0].isupper()]) <= 4 or len(words) > 6:
         return None
     if (
-        any(PLACES.match(re.sub(r"['’]s$", "", word)) or word in PLATFORMS for word in words)
+        any(PLACES.match(OWNER.sub("", word)) or word in PLATFORMS for word in words)
         or words[-1].isupper()
         or (language == "de" and any(GERMAN_NOUN.search(word) for word in words))
         or (language != "en" and words[-1] in COUNTRIES)
@@ -71,7 +77,7 @@ def person_in(sequence: str, *, is_first: bool, language: str | None) -> str | N
         or re.search(r"['’]s$", " ".join(words[:-1]))
     ):
         return None
-    return re.sub(r"['’]s?$", "", " ".join(words))
+    return OWNER.sub("", " ".join(words))
 
 
 def _without_leads(words: list[str]) -> list[str]:
@@ -84,7 +90,7 @@ def _without_leads(words: list[str]) -> list[str]:
 
 def _is_titled(words: list[str], *, is_first: bool, language: str | None) -> bool:
     """Whether the first of three capitalised words is no name: an occupation, or in Slavic texts whose or where somebody is."""
-    if any(re.fullmatch(PARTICLE, word) for word in words) or PATRONYMIC.search(words[1]):
+    if any(IS_PARTICLE.match(word) for word in words) or PATRONYMIC.search(words[1]):
         return False
     if OCCUPATION.search(words[0]) and not words[0].endswith("."):
         return True
@@ -97,7 +103,7 @@ def _is_titled(words: list[str], *, is_first: bool, language: str | None) -> boo
 
 def is_lead(word: str) -> bool:
     """Whether a word before a name is none of it: a role, a country or its adjective, a word of grammar."""
-    bare = re.sub(r"['’]s?$", "", word)
+    bare = OWNER.sub("", word)
     parts = bare.casefold().split("-")
     return (
         bare.casefold() in ROLES

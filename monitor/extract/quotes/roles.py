@@ -7,7 +7,7 @@ import re
 from monitor.extract.listed import listed
 from monitor.extract.people import WORD
 from monitor.extract.quotes.leading import LEADING
-from monitor.extract.quotes.names import PLACES, is_lead, is_place
+from monitor.extract.quotes.names import PLACES, TITLES, is_lead, is_place
 from monitor.extract.quotes.tongues import ADJECTIVES, DEMONYMS, MODIFIERS, ORGANISATIONS, ROLES, VERBS
 
 GENERIC = listed(
@@ -97,7 +97,7 @@ def tidy_role(role: str) -> str:
 def titled_name(phrase: str) -> tuple[str, str] | None:
     """The role and the surname of `Foreign Minister Quill`, `Mrs Quill`."""
     words = phrase.split()
-    if len(words) < 2 or words[-2].casefold().rstrip(".") not in ROLES - MODIFIERS or not re.fullmatch(WORD, words[-1]):
+    if len(words) < 2 or words[-2].casefold().rstrip(".") not in TITLES or not re.fullmatch(WORD, words[-1]):
         return None
     is_other = is_lead(words[-1]) or is_place(words[-1]) or PLACES.match(words[-1]) or words[-1].casefold() in ORGANISATIONS
     return None if is_other else (" ".join(words[:-1]), words[-1])
