@@ -140,7 +140,7 @@ class Daemon:
         if name not in STAGES:
             app.run_upkeep(part, is_leaving=lambda: self._is_leaving(name))
             return {}
-        report = app.run_turn(part, only=STAGES[name], is_leaving=lambda: self._is_leaving(name), is_kept=False)
+        report = app.run_turn(part, only=STAGES[name], is_leaving=lambda: self._is_leaving(name), is_tick=True)
         for problem in report.problems:
             log.warning("problem", where=problem.where, what=problem.what)
         return {"feeds": report.feeds, "entries": report.entries, "articles": report.articles, "deliveries": report.deliveries}

@@ -77,8 +77,8 @@ class Store(Protocol):
         """Hold one of the locks (turn: gathering, edition: publishing and sending, daemon); raises BusyError with its owner."""
         ...
 
-    def record_run(self, report: RunReport, *, jobs: Sequence[str] = (), is_kept: bool = True) -> None:
-        """Keep a run's report, and that these jobs came to their end with it; a report of nothing may be left out."""
+    def record_run(self, report: RunReport, *, done: Sequence[str] = (), is_folded: bool = False) -> None:
+        """Keep a run's report, and that these jobs came to their end with it; folded, it is added to the day's report of its jobs."""
         ...
 
     def last_runs(self, limit: int) -> tuple[RunReport, ...]: ...

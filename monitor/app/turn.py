@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from monitor import events
 from monitor.app.build import App, open_app, utc_now
-from monitor.errors import BusyError
+from monitor.errors import BusyError, StoreError
 from monitor.model import RunReport
 from monitor.pipeline.tally import Tally
 from monitor.ports import Clock
@@ -44,27 +44,44 @@ def run_turn(
     only: Sequence[str] = STAGES,
     wait: timedelta = timedelta(0),
     is_leaving: Callable[[], bool] = lambda: False,
-    is_kept: bool = True,
+    is_tick: bool = False,
 ) -> RunReport:
     """One turn under the lock. `is_leaving` ends it early, after the item in hand; it is asked after every item.
 
-    A whole turn also looks after the store. Its report is kept, unless there is nothing in it and `is_kept` is off.
+    A whole turn also looks after the store. Every report is kept; those of ticks that found nothing to do are one a day.
     """
-    started_at, tally = app.clock(), Tally()
-    run = uuid4().hex[:12]
+    started_at, tally, run = app.clock(), Tally(), uuid4().hex[:12]
+
+    def report() -> RunReport:
+        return tally.report(run, started_at, app.clock(), jobs=only)
+
     with app.store() as store, events.within(run=run), ExitStack() as locks:
         for name, stages in LOCKS.items():
             if stages & set(only):
                 locks.enter_context(store.lock(wait=wait, name=name))
-        store.sync_feeds(app.config.feeds, started_at)
-        for stage in STAGES:
-            if stage in only and not is_leaving():
-                JOBS[stage](app, store, tally, _budget(is_leaving))
-        if set(only) == set(STAGES) and not is_leaving():
-            _look_after(app, store, tally, _budget(is_leaving), tally.report(run, started_at, app.clock()))
-        report = tally.report(run, started_at, app.clock())
-        store.record_run(report, jobs=tuple(only), is_kept=is_kept or not is_idle(report))
-    return report
+        with _reported(store, tally, report):
+            store.sync_feeds(app.config.feeds, started_at)
+            for stage in STAGES:
+                if stage in only and not is_leaving():
+                    JOBS[stage](app, store, tally, _budget(is_leaving))
+            if set(only) == set(STAGES) and not is_leaving():
+                _look_after(app, store, tally, _budget(is_leaving), report())
+        kept = report()
+        store.record_run(kept, done=only, is_folded=is_tick and tally.is_idle)
+    return kept
+
+
+@contextmanager
+def _reported(store: SqlStore, tally: Tally, report: Callable[[], RunReport]) -> Iterator[None]:
+    """A run that the store ends is reported too where it had done something, if the store still takes that."""
+    try:
+        yield
+    except StoreError as error:
+        if not (tally.is_idle or error.is_lasting):
+            tally.problem("store", str(error))
+            with suppress(StoreError):
+                store.record_run(report())
+        raise
 
 
 def _budget(is_leaving: Callable[[], bool]) -> Callable[[], bool]:
@@ -77,14 +94,15 @@ def run_upkeep(app: App, *, is_leaving: Callable[[], bool] = lambda: False) -> N
     """The daemon's third job: the store looked after, the operator told. Raises BusyError while another does it, StoreError."""
     from monitor.app.upkeep import look_after
 
-    with app.store() as store, store.lock(name="upkeep"):
-        look_after(app, store, Tally(), is_leaving)
+    started_at, tally, run = app.clock(), Tally(), uuid4().hex[:12]
 
+    def report() -> RunReport:
+        return tally.report(run, started_at, app.clock(), jobs=("upkeep",))
 
-def is_idle(report: RunReport) -> bool:
-    """Whether nothing happened in this run."""
-    counts = (report.feeds, report.entries, report.articles, report.deliveries)
-    return not report.editions and not report.problems and not any(number for group in counts for number in group.values())
+    with app.store() as store, events.within(run=run), store.lock(name="upkeep"):
+        with _reported(store, tally, report):
+            look_after(app, store, tally, is_leaving)
+        store.record_run(report(), is_folded=tally.is_idle)
 
 
 def _look_after(app: App, store: SqlStore, tally: Tally, is_over: Callable[[], bool], report: RunReport) -> None:

@@ -45,7 +45,7 @@ def look_after(app: App, store: SqlStore, tally: Tally, is_over: Callable[[], bo
     known = (*store.runs_since(jobs.get(WATCH, now) - OVERLAP), *reports)
     look = _look(app, store, known, now)
     if is_due(jobs.get(UPKEEP), store.first_run_at(), now):
-        look += keep_up(store, app.config.store, now, is_over)
+        look += keep_up(store, app.config.store, now, tally, is_over)
         if not is_over():
             store.record_job(UPKEEP, now)
     is_told = _tell(app, store, look, now, tally)
@@ -82,6 +82,7 @@ def _tell(app: App, store: SqlStore, look: Look, now: datetime, tally: Tally) ->
     if not changed:
         return False
     for one in changed:
+        tally.count("store.closed" if one.closed_at else "store.opened")
         if one.closed_at is None:
             log.warning("incident_opened", key=one.key, what=one.what)
             if one.key.startswith(("disk", "store:")):
@@ -110,7 +111,7 @@ def _without_secrets(one: Incident, secrets: tuple[str, ...]) -> Incident:
 # -- the store
 
 
-def keep_up(store: SqlStore, settings: StoreSettings, now: datetime, is_over: Callable[[], bool]) -> Look:
+def keep_up(store: SqlStore, settings: StoreSettings, now: datetime, tally: Tally, is_over: Callable[[], bool]) -> Look:
     """Retention by age and size, room given back, an integrity check and a copy; what of it went wrong."""
     gone = store.expire(now, keep=settings.keep, keep_pages=settings.keep_pages)
     point("retention by age done")
@@ -118,12 +119,14 @@ def keep_up(store: SqlStore, settings: StoreSettings, now: datetime, is_over: Ca
     store.vacuum()
     if any(gone.values()):
         log.info("store_expired", **gone)
+    tally.count("store.expired", sum(gone.values()))
     damage = store.check()
+    tally.count("store.checked")
     if damage:
         what = f"the integrity check found {len(damage)} faults, first: {damage[0]}"
         return Look(conditions=(Condition(key="store:damage", what=what),), covers=("store:damage",))
     point("store checked")
-    return Look(covers=("store:damage",)) + copy_store(store, settings, now)
+    return Look(covers=("store:damage",)) + copy_store(store, settings, now, tally)
 
 
 def _fit(store: SqlStore, settings: StoreSettings, now: datetime, gone: dict[str, int], is_over: Callable[[], bool]) -> dict[str, int]:
@@ -138,7 +141,7 @@ def _fit(store: SqlStore, settings: StoreSettings, now: datetime, gone: dict[str
     return gone
 
 
-def copy_store(store: SqlStore, settings: StoreSettings, now: datetime) -> Look:
+def copy_store(store: SqlStore, settings: StoreSettings, now: datetime, tally: Tally) -> Look:
     """A checked copy in the folder of copies, the oldest of them removed; nothing for a store that is no file."""
     covers = ("store:backup",)
     if store.path is None or not settings.backups:
@@ -156,6 +159,7 @@ def copy_store(store: SqlStore, settings: StoreSettings, now: datetime) -> Look:
             old.unlink()
     except (OSError, StoreError) as error:
         return Look(conditions=(Condition(key="store:backup", what=f"no copy of the store could be made: {error}"),), covers=covers)
+    tally.count("store.copied")
     log.info("store_copied", folder=str(folder))
     return Look(covers=covers)
 

@@ -46,7 +46,14 @@ def _status_lines(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for edition in found["editions"]:
         yield "edition", f"{edition['digest']} no. {edition['number']} for {edition['period']}, {edition['stories']} stories"
     for run in found["runs"]:
-        yield "run", f"{run['started_at'][:19]} UTC, {run['seconds']:.1f} s, {run['problems']} problems"
+        yield "run", _run_line(run)
+
+
+def _run_line(run: dict[str, Any]) -> str:
+    what = ", ".join(run["jobs"]) or "a turn"
+    if run["turns"] > 1:
+        return f"{run['started_at'][:19]} UTC, {run['turns']} times {what} without anything to do, until {run['finished_at'][11:19]}"
+    return f"{run['started_at'][:19]} UTC, {what} in {run['seconds']:.1f} s, {run['problems']} problems"
 
 
 def status_of(store: Store) -> dict[str, Any]:
@@ -67,7 +74,10 @@ def status_of(store: Store) -> dict[str, Any]:
         "runs": [
             {
                 "run": run.run,
+                "jobs": list(run.jobs),
+                "turns": run.turns,
                 "started_at": run.started_at.isoformat(),
+                "finished_at": run.finished_at.isoformat(),
                 "seconds": (run.finished_at - run.started_at).total_seconds(),
                 "problems": len(run.problems),
             }

@@ -155,14 +155,20 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunReport:
-    """One turn in numbers that add up; the shape of `once --json`."""
+    """One turn in numbers that add up; the shape of `once --json`.
+
+    `jobs` are what it did. Ticks of the daemon that found nothing to do share a report: `turns` is how many.
+    """
 
     run: str
     started_at: datetime
     finished_at: datetime
+    jobs: tuple[str, ...] = ()
+    turns: int = 1
     feeds: dict[str, int] = field(default_factory=dict)
     entries: dict[str, int] = field(default_factory=dict)
     articles: dict[str, int] = field(default_factory=dict)
     editions: tuple[str, ...] = ()
     deliveries: dict[str, int] = field(default_factory=dict)
+    store: dict[str, int] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,8 +14,10 @@ SHAPE: dict[str, tuple[str, ...]] = {
     "entries": ("new", "known", "rejected"),
     "articles": ("read", "unreadable", "matched", "duplicates", "stories"),
     "deliveries": ("sent", "retrying", "failed"),
+    "store": ("expired", "checked", "copied", "opened", "closed"),
 }
-"""The counters of the run report (`once --json`), each present even when zero."""
+"""The counters of the run report (`once --json`), each present even when zero. Of the store: rows that expired, checks, copies,
+incidents that began and ended."""
 
 
 @dataclass(slots=True)
@@ -33,17 +36,24 @@ class Tally:
         """Note one thing that went wrong, in one line, for a person."""
         self.problems.append(Problem(where=where, what=" ".join(what.split())))
 
-    def report(self, run: str, started_at: datetime, finished_at: datetime) -> RunReport:
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing happened."""
+        return not (self.editions or self.problems or any(self.counts.values()))
+
+    def report(self, run: str, started_at: datetime, finished_at: datetime, *, jobs: Sequence[str] = ()) -> RunReport:
         """The turn as a frozen value; every counter of SHAPE is there."""
         groups = {group: {name: self.counts[f"{group}.{name}"] for name in names} for group, names in SHAPE.items()}
         return RunReport(
             run=run,
             started_at=started_at,
             finished_at=finished_at,
+            jobs=tuple(jobs),
             feeds=groups["feeds"],
             entries=groups["entries"],
             articles=groups["articles"],
             editions=tuple(self.editions),
             deliveries=groups["deliveries"],
+            store=groups["store"],
             problems=tuple(self.problems),
         )

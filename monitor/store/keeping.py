@@ -16,12 +16,11 @@ class Keeping(Transactions):
 
     # -- runs and jobs
 
-    def record_run(self, report: RunReport, *, jobs: Sequence[str] = (), is_kept: bool = True) -> None:
-        """Keep a run's report, and that these jobs came to their end with it; a report of nothing may be left out."""
+    def record_run(self, report: RunReport, *, done: Sequence[str] = (), is_folded: bool = False) -> None:
+        """Keep a run's report, and that these jobs came to their end with it; folded, it is added to the day's report of its jobs."""
         with self._write("run") as connection:
-            if is_kept:
-                upkeep.record_run(connection, report)
-            upkeep.record_jobs(connection, jobs, report.finished_at)
+            (upkeep.fold_run if is_folded else upkeep.record_run)(connection, report)
+            upkeep.record_jobs(connection, done, report.finished_at)
 
     def last_runs(self, limit: int) -> tuple[RunReport, ...]:
         """The newest run reports, newest first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -40,6 +41,16 @@ VACUUM_PAGES = 1000
 def record_run(connection: sa.Connection, report: RunReport) -> None:
     """Keep a run's report."""
     insert_new(connection, runs, [{"run": report.run, "started_at": report.started_at, "report": dumps(report)}])
+
+
+def fold_run(connection: sa.Connection, report: RunReport) -> None:
+    """Add a run in which nothing happened to the report of all such runs of its jobs on its day (UTC): ticks come by the thousand."""
+    name = f"{report.started_at:%Y-%m-%d}:{'+'.join(report.jobs)}"
+    text = connection.scalar(sa.select(runs.c.report).where(runs.c.run == name))
+    known = loads(RunReport, text) if text else replace(report, run=name, turns=0)
+    begin, end = min(known.started_at, report.started_at), max(known.finished_at, report.finished_at)
+    folded = replace(known, turns=known.turns + 1, started_at=begin, finished_at=end)
+    upsert(connection, runs, {"run": name, "started_at": folded.started_at, "report": dumps(folded)})
 
 
 def last_runs(connection: sa.Connection, limit: int) -> tuple[RunReport, ...]:

@@ -16,8 +16,9 @@ from monitor.config import Config
 from monitor.config.form import OperatorSettings
 from monitor.deliver import FileSettings
 from monitor.digest import DigestSettings, Recipient
-from monitor.errors import BusyError
+from monitor.errors import BusyError, StoreError
 from monitor.model import FeedState, Secret
+from monitor.pipeline.tally import Tally
 from monitor.store import StoreSettings
 from monitor.store.sql import SqlStore
 from tests import build
@@ -172,18 +173,57 @@ def test_a_turn_that_is_told_to_leave_begins_nothing_and_says_so_in_its_report(a
         assert [one.run for one in store.runs_since(NOON)] == [report.run]
 
 
-def test_a_turn_in_which_nothing_happened_is_kept_only_if_asked(app: App) -> None:
-    quiet = run_turn(app, only=EDITIONS, is_kept=False)
-    kept = run_turn(app, only=EDITIONS)
+def test_every_run_has_a_report_and_ticks_that_found_nothing_share_one_a_day(app: App) -> None:
+    asked = run_turn(app, only=EDITIONS)
+    for _ in range(3):
+        run_turn(app, only=EDITIONS, is_tick=True)
     with open_store(app.config) as store:
         store.record_edition(build.edition(), [build.delivery(channel="post")], [])
-    busy = run_turn(app, only=EDITIONS, is_kept=False)
+    busy = run_turn(app, only=EDITIONS, is_tick=True)
+    app.clock = lambda: NOON + 3 * HOUR
+    run_turn(app, only=EDITIONS, is_tick=True)
+    app.clock = lambda: NOON + 24 * HOUR
+    run_turn(app, only=EDITIONS, is_tick=True)
 
     with open_store(app.config) as store:
-        runs = {one.run for one in store.runs_since(NOON - HOUR)}
-        assert {kept.run, busy.run} == runs
-        assert quiet.run not in runs
-        assert set(store.jobs()) >= {"publish", "send"}, "that it succeeded is known all the same"
+        found = {one.run: one for one in store.runs_since(NOON - HOUR)}
+        assert set(store.jobs()) >= {"publish", "send"}
+    assert {asked.run, busy.run} < found.keys()
+    shared = [one for name, one in found.items() if name not in (asked.run, busy.run)]
+    assert [(one.jobs, one.turns, one.started_at, one.finished_at) for one in shared] == [
+        (EDITIONS, 4, NOON, NOON + 3 * HOUR),
+        (EDITIONS, 1, NOON + 24 * HOUR, NOON + 24 * HOUR),
+    ]
+
+
+def test_looking_after_the_store_has_a_report_of_what_it_did(app: App) -> None:
+    app.config = replace(app.config, store=replace(app.config.store, backups=str(app.config.path.parent / "copies")))
+    run_upkeep(app)
+    app.clock = lambda: NOON + 25 * HOUR
+    run_upkeep(app)
+    run_upkeep(app)
+
+    with open_store(app.config) as store:
+        first, done, nothing = store.runs_since(NOON)
+    assert {one.jobs for one in (first, done, nothing)} == {("upkeep",)}
+    assert (done.store["checked"], done.store["copied"]) == (1, 1)
+    assert not any(nothing.store.values())
+
+
+def test_a_turn_that_the_store_ended_is_reported_with_what_it_had_done(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_app: App, _store: object, tally: Tally, _is_over: object) -> None:
+        tally.count("feeds.polled")
+        raise StoreError("the disk is full")
+
+    monkeypatch.setitem(turn.JOBS, "poll", fail)
+    with pytest.raises(StoreError):
+        run_turn(app, only=GATHER, is_tick=True)
+
+    with open_store(app.config) as store:
+        (report,) = store.runs_since(NOON)
+        assert "poll" not in store.jobs()
+    assert report.feeds["polled"] == 1
+    assert [problem.where for problem in report.problems] == ["store"]
 
 
 def test_stages_come_in_the_order_of_the_journey_whatever_the_order_asked_for(app: App, monkeypatch: pytest.MonkeyPatch) -> None:

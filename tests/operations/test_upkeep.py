@@ -84,7 +84,7 @@ def test_a_store_that_is_too_large_forgets_its_oldest_pages_first_and_then_its_o
     store = open_at(settings)
     filled(store, 40, body=50_000)
 
-    keep_up(store, replace(settings, max_size=2, backups=""), NOON + 40 * HOUR, never)
+    keep_up(store, replace(settings, max_size=2, backups=""), NOON + 40 * HOUR, Tally(), never)
 
     assert store.used() <= 2 * 1024 * 1024
     assert store.counts()["articles"] == 40
@@ -103,7 +103,7 @@ def test_room_that_was_freed_goes_back_to_the_disk(file: StoreSettings) -> None:
     filled(store, 40, body=50_000)
     before = store.size()
 
-    keep_up(store, replace(file, keep_pages=HOUR, backups=""), NOON + 40 * HOUR, never)
+    keep_up(store, replace(file, keep_pages=HOUR, backups=""), NOON + 40 * HOUR, Tally(), never)
 
     assert store.size() < before - 1_500_000
     assert os.path.getsize(file.url.reveal()) <= store.size()
@@ -133,7 +133,7 @@ def test_a_copy_is_made_each_day_and_the_oldest_are_removed(file: StoreSettings)
     filled(store, 2)
 
     for day in range(5):
-        look = keep_up(store, replace(file, backups_kept=2), NOON + day * DAY, never)
+        look = keep_up(store, replace(file, backups_kept=2), NOON + day * DAY, Tally(), never)
         assert look.conditions == ()
 
     copies = sorted(os.listdir(file.backups))
@@ -146,7 +146,7 @@ def test_a_copy_that_cannot_be_made_is_trouble_and_nothing_else_stops(file: Stor
     (tmp_path / "backups").write_text("a file where the folder should be")
     store = open_at(file)
 
-    look = keep_up(store, file, NOON, never)
+    look = keep_up(store, file, NOON, Tally(), never)
 
     assert [one.key for one in look.conditions] == ["store:backup"]
     store.close()
@@ -155,7 +155,7 @@ def test_a_copy_that_cannot_be_made_is_trouble_and_nothing_else_stops(file: Stor
 def test_the_nightly_check_finds_a_flipped_bit_and_keeps_the_good_copies(file: StoreSettings) -> None:
     store = open_at(file)
     filled(store, 30)
-    keep_up(store, file, NOON, never)
+    keep_up(store, file, NOON, Tally(), never)
     store.close()
     path = file.url.reveal()
     good = sqlite3.connect(path)
@@ -168,7 +168,7 @@ def test_the_nightly_check_finds_a_flipped_bit_and_keeps_the_good_copies(file: S
         raw.write(bytes([byte[0] ^ 0x10]))
 
     damaged = open_at(file)
-    look = keep_up(damaged, file, NOON + DAY, never)
+    look = keep_up(damaged, file, NOON + DAY, Tally(), never)
 
     assert [one.key for one in look.conditions] == ["store:damage"]
     assert os.listdir(file.backups) == ["monitor-2026-11-24.db"]

@@ -148,3 +148,22 @@ def test_cron_and_the_daemon_publish_the_same_around_a_change_of_clocks(start: d
     assert published(daemon) == published(cron)
     assert len(published(cron)) >= 30
     assert len({one.published_at.hour for one in cron.editions()[1:]}) == 2
+
+
+@pytest.mark.parametrize("is_cron", [False, True], ids=["daemon", "cron"])
+def test_every_run_is_in_a_report_and_the_sums_of_the_reports_are_what_the_store_holds(is_cron: bool) -> None:
+    world = quiet(Plan(3, days=8, outlets=3), is_cron=is_cron)
+
+    reports = world.store.runs_since(START - DAY)
+    sums: Counter[str] = Counter()
+    for one in reports:
+        for group in ("feeds", "entries", "articles", "deliveries"):
+            sums.update({f"{group}.{name}": number for name, number in getattr(one, group).items()})
+    counts = world.store.counts()
+
+    assert sum(one.turns for one in reports) == world.turns
+    assert sums["entries.new"] == counts["entries"]
+    assert sums["articles.read"] == counts["articles"]
+    assert sums["feeds.due"] == sums["feeds.polled"] > sums["feeds.unchanged"] + sums["feeds.failed"] > 0
+    assert sums["deliveries.sent"] == world.store.delivery_counts()["sent"]
+    assert sum(len(one.editions) for one in reports) == len(world.editions())

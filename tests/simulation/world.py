@@ -359,8 +359,8 @@ class World:
         Whether all came to their end, or must be tried again at the next tick.
         """
         jobs: list[Callable[[], object]] = [
-            lambda: run_turn(self.app, only=("poll", "read"), is_kept=False),
-            lambda: run_turn(self.app, only=("publish", "send"), is_kept=False),
+            lambda: run_turn(self.app, only=("poll", "read"), is_tick=True),
+            lambda: run_turn(self.app, only=("publish", "send"), is_tick=True),
         ]
         if self.is_cron:
             jobs = [lambda: run_turn(self.app)]
