@@ -62,7 +62,7 @@ def _elsewhere(article: Article, source_name: str | None, own: set[str]) -> Iter
 
 
 def _site(host: str) -> str:
-    """`bbc.co.uk` of `news.bbc.co.uk`: one owner's hosts."""
+    """`bbc` of `news.bbc.co.uk` and of `bbc.com`: one owner's hosts."""
     parts = host.split(".")
     is_second_level = len(parts) > 2 and len(parts[-1]) == 2 and parts[-2] in ("co", "com", "org", "gov", "net", "edu", "ac")
-    return ".".join(parts[-3:] if is_second_level else parts[-2:])
+    return (parts[-3:] if is_second_level else parts[-2:])[0]

@@ -107,6 +107,13 @@ def test_the_feed_may_name_the_source() -> None:
     assert origins("The radar opened on Tuesday.", source="Reuters") == {("wire", "Reuters")}
 
 
+def test_a_canonical_address_elsewhere_names_the_source_unless_it_is_the_same_site_in_another_country() -> None:
+    here = "https://www.lighthouse.example/1"
+
+    assert origins("The radar opened.", url=here, canonical_url="https://beacon.example/1") == {("wire", "beacon.example")}
+    assert origins("The radar opened.", url=here, canonical_url="https://lighthouse.co.uk/1") == set()
+
+
 def test_an_origin_without_a_name_is_sought_by_its_language() -> None:
     text = "A source reminded Kommersant that the radar is old.\n\nRead the original article in Russian"
 
