@@ -54,8 +54,8 @@ def _diagnosis(error: BaseException, deadline: Deadline) -> tuple[FetchProblem, 
         if isinstance(cause, DecodeError):
             return "encoding", f"content coding: {cause}"[:200]
     innermost = causes[-1]
-    if isinstance(innermost, OSError) and innermost.strerror:
-        return "connection", innermost.strerror.lower()
+    if isinstance(innermost, OSError):
+        return "connection", (innermost.strerror or str(innermost)).lower()[:300]
     return "connection", f"{type(innermost).__name__}: {innermost}"[:300]
 
 
