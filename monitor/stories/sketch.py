@@ -148,15 +148,15 @@ class SketchIndex:
 
     def candidates(self, sketch: bytes) -> list[int]:
         """Numbers of the texts that share a band with this one; of more than 200 those that share most, then the earliest."""
+        numbers, shared = self.sharing(sketch)
+        found: list[int] = sorted(numbers[(-shared).argsort(kind="stable")[:MOST_CANDIDATES]].tolist())
+        return found
+
+    def sharing(self, sketch: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Numbers, in order, of the texts that share a band with this one, and how many bands each shares."""
         import numpy as np
 
         if len(sketch) != SIZE:
-            return []
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
         _, held = self._bands.holders(np.frombuffer(sketch, dtype="<u4"), most=CROWDED)
-        if not len(held):
-            return []
-        numbers, shared = np.unique(held, return_counts=True)
-        if len(numbers) > MOST_CANDIDATES:
-            numbers = np.sort(numbers[np.argsort(-shared, kind="stable")[:MOST_CANDIDATES]])
-        found: list[int] = numbers.tolist()
-        return found
+        return np.unique(held, return_counts=True)

@@ -10,6 +10,7 @@ import pytest
 
 from monitor.model import StoryItem, Trace, Window
 from monitor.stories import MOST_OF_A_STORY, Nearby, StorySettings, place, trace_of
+from monitor.stories.nearby import MOST_COPIES, MOST_LIKE
 from monitor.stories.sketch import Holders
 from tests.fakes import NOON
 from tests.stories.desk import OTHER, told
@@ -96,6 +97,18 @@ def test_an_article_read_anew_is_found_by_its_new_text_and_counted_once() -> Non
 
     assert len(index) == 261
     assert "a" in index.near(told("new"), REACH)
+
+
+def test_of_texts_that_share_every_band_few_are_looked_at_and_none_of_days_gone() -> None:
+    stolen = told("new")
+    long_gone = [replace(told(f"o{at:03}", OTHER), sketch=stolen.sketch, order_at=NOON - timedelta(days=9)) for at in range(100)]
+    same = [replace(item, sketch=stolen.sketch) for item in crowd(300)]
+
+    near = nearby(*long_gone, *same, told("copy", hours=1)).near(stolen, REACH)
+
+    assert "copy" in near
+    assert not {item.id for item in long_gone} & near
+    assert len(near) <= MOST_COPIES + 2 * MOST_LIKE
 
 
 def test_articles_come_with_the_earliest_of_their_stories_that_are_in_the_window() -> None:
