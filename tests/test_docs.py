@@ -96,6 +96,22 @@ def test_a_command_that_is_not_there_would_be_seen() -> None:
     assert [wrong for words in calls_of(text) for wrong in misspelt(words)] == ["add --foo", "cli onse", "once --dry", "outbox lst"]
 
 
+def settings() -> dict[str, set[str]]:
+    """The keys of each section of the configuration, from the page that the program writes of itself."""
+    page = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+    sections = (part.partition("`") for part in page.split("\n## `")[1:])
+    return {name: keys for name, _, part in sections if (keys := set(re.findall(r"^\| `(\w+)` \|", part, re.MULTILINE)))}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_the_settings_a_page_names_are_there(page: Path) -> None:
+    known = settings()
+    named = re.findall(r"`([a-z]+)\.(?:\w+\.)?([a-z_]+)(?::[^`]*)?`", page.read_text(encoding="utf-8"))
+
+    assert len(known) > 10
+    assert [(section, key) for section, key in named if key not in known.get(section, {key})] == []
+
+
 def test_the_targets_of_make_a_page_names_are_there() -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     named = {name for page in PAGES for name in re.findall(r"(?:^|`)make ([a-z]+)", page.read_text(encoding="utf-8"), re.MULTILINE)}
