@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from monitor.errors import ParseError
 from monitor.extract.access import access_of, is_clearly_more, told_access
-from monitor.extract.bylines import authors
+from monitor.extract.bylines import authors, printed_authors
 from monitor.extract.bytes import markup
 from monitor.extract.furniture import EMPTY, Furniture
 from monitor.extract.hints import hints_of, site_of
@@ -88,11 +88,13 @@ def _assembled(said: Said, found: Article, page: Page, entry: Entry | None) -> A
     known = outlet_of(page.url or said.canonical_url)
     outlet = known.name if known else said.outlet
     signed = said.byline or (entry.byline if entry else ())
+    own = (outlet, host_of(page.url), found.site, *said.calls_itself)
+    names = authors(signed, own) or authors(printed_authors(found.dropped), own)
     article = replace(
         found,
         url=page.url or (entry.url if entry else None),
         title=title,
-        byline=tuple(clean_line(name, limit=80) for name in authors(signed, (outlet, host_of(page.url), found.site, *said.calls_itself))),
+        byline=tuple(clean_line(name, limit=80) for name in names),
         outlet=clean_line(outlet) if outlet else None,
         published=entry.published if entry and entry.published.value else said.published,
         language=detect(f"{title}\n{found.text}") or said.language or (entry.language if entry else None),

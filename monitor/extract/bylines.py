@@ -1,4 +1,4 @@
-"""Who signed, as the page's or the feed's data say it, in; the people among them out: no outlet, agency, desk or account of a site."""
+"""Who signed, as the page, its data or the feed say it, in; the people among them out: no outlet, agency, desk or account of a site."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from monitor.extract.listed import listed
 from monitor.extract.outlets import known_outlet
-from monitor.extract.people import HAN_PERSON, PARTICLE, TAIL
+from monitor.extract.people import BY, HAN_PERSON, PARTICLE, TAIL, names_in
+from monitor.model import Dropped
 
 AND = re.compile(r"\s*(?:[,;/|、，]|\s(?:and|und|et|y|и|та|i|oraz|&|with|mit|avec|con)\s)\s*")
 BRACKETED = re.compile(r"\s*[(（][^()（）.]*\.?[)）]$")
@@ -17,7 +18,7 @@ NO_NAME = re.compile(
 )
 """What no person is called: numbers, addresses, labels, two sentences; and the last sign of what Chinese and Japanese outlets are."""
 DESKS = listed(
-    "staff desk editor editors editorial editorials team newsroom newsdesk reporters correspondents writer writers "
+    "email contact follow staff desk editor editors editorial editorials team newsroom newsdesk reporters correspondents writer writers "
     "contributor contributors news agency agencies newspaper magazine weekly daily media online digital interactive design "
     "studio studios solutions group inc ltd llc gmbh university institute ministry department office company association "
     "admin administrator administrador webmaster moderator redaktion nachrichten verlag redakcja wiadomości redacción "
@@ -49,6 +50,12 @@ def authors(signed: Iterable[str], own: Iterable[str | None]) -> tuple[str, ...]
     return tuple(dict.fromkeys(found))
 
 
+def printed_authors(dropped: Iterable[Dropped]) -> tuple[str, ...]:
+    """The names in the first line cut from a text that says `By …`."""
+    lines = [block.text for block in dropped if block.reason == "byline" and BY.match(block.text) and not re.search(r"[?？。]", block.text)]
+    return names_in(lines[0]) if lines else ()
+
+
 def _key(name: str) -> str:
     """An outlet's name without what it may leave away: `n-tv` of `ntv NACHRICHTEN`, `The Beacon` as `beacon.com`."""
     words = re.findall(r"\w+", name.casefold())
@@ -60,7 +67,12 @@ def _person(part: str, outlet: set[str]) -> str | None:
     words = {word.casefold().strip(".") for word in re.findall(r"[^\s-]+", part)}
     if words & DESKS or (words & ACCOUNTS and (len(words) == 1 or part.islower())) or NO_NAME.search(part):
         return None
-    if known_outlet(part, is_signed=True) or _key(part) in outlet:
+    key = _key(part)
+    if (
+        known_outlet(part, is_signed=True)
+        or key in outlet
+        or (re.match(r"[\u4e00-\u9fff]", key) and any(name.startswith(key) for name in outlet))
+    ):
         return None
     return next((name for name in (part, TAIL.sub("", part).strip()) if _is_person(name) and _key(name) not in outlet), None)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from monitor.extract import extract_page
 from monitor.extract.bylines import authors
+from monitor.model import Page
 
 BEACON = ("The Beacon", "beacon.example", "Beacon Media SE")
 
@@ -65,3 +67,24 @@ def test_people_are_named_one_by_one(signed: list[str], names: tuple[str, ...]) 
 )
 def test_an_outlet_a_desk_and_an_account_are_nobody(account: str) -> None:
     assert authors([account], BEACON) == ()
+
+
+@pytest.mark.parametrize(
+    ("author", "printed", "names"),
+    [
+        ("", "By Ada Quill", ["Ada Quill"]),
+        ("The Beacon", "By Ada Quill / THE BEACON", ["Ada Quill"]),
+        ("", "By The Beacon", []),
+        ("Jon Harl", "By Ada Quill", ["Jon Harl"]),
+        ("", "Follow Us", []),
+    ],
+)
+def test_where_the_data_name_nobody_the_printed_byline_does(author: str, printed: str, names: list[str]) -> None:
+    prose = "<p>" + "The radar on the hill opened on Tuesday, and the ministry said that it works as it should. " * 3 + "</p>"
+    head = f"<meta name='author' content='{author}'><meta property='og:site_name' content='The Beacon'>"
+    body = f"<article><h1>The radar on the hill opens</h1><p>{printed}</p>{prose}{prose}</article>"
+    page = Page(
+        url="https://beacon.example/1", body=f"<html><head>{head}</head><body>{body}</body></html>".encode(), content_type="text/html"
+    )
+
+    assert list(extract_page(page).byline) == names
