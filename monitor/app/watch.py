@@ -193,7 +193,8 @@ def _lines(changed: Sequence[Incident]) -> list[str]:
 
 
 def _advice(key: str) -> str:
-    return next(words for prefix, words in ADVICE.items() if key.startswith(prefix))
+    words = next(words for prefix, words in ADVICE.items() if key.startswith(prefix))
+    return words.replace("ID", key.partition(":")[2])
 
 
 def _facts(one: Incident) -> dict[str, str | None]:

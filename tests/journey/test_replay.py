@@ -106,3 +106,19 @@ def test_what_of_a_web_archive_cannot_be_read_is_said(world: World, tmp_path: Pa
     assert f"{cut}: damaged after 1 records" in done.stderr
     assert f"{none}: damaged after 0 records" in done.stderr
     assert len(json.loads(done.stdout)["items"]) == 2
+
+
+def test_what_was_exported_is_nothing_new_to_the_store_it_came_from_and_keeps_its_ids_in_another(world: World, tmp_path: Path) -> None:
+    world.monitor("replay", archive(tmp_path))
+    exported = world.monitor("db", "export").stdout
+    path = tmp_path / "exported.jsonl"
+    path.write_text(exported, encoding="utf-8")
+    (tmp_path / "other.yaml").write_text(f"store: {{url: {tmp_path}/other.db}}\ntopics: [nato-europe]\n", encoding="utf-8")
+
+    back = world.monitor("db", "import", str(path))
+    world.monitor("--config", str(tmp_path / "other.yaml"), "db", "import", str(path))
+
+    assert (back.returncode, back.stderr) == (0, "")
+    assert world.monitor("db", "export").stdout == exported
+    other = world.monitor("--config", str(tmp_path / "other.yaml"), "db", "export").stdout
+    assert [json.loads(line)["id"] for line in other.splitlines()] == [json.loads(line)["id"] for line in exported.splitlines()]

@@ -228,3 +228,9 @@ def test_every_kind_of_channel_gets_its_form() -> None:
 )
 def test_every_trouble_has_advice(key: str) -> None:
     assert "What to do: " in message(Incident(key=key, what="x", opened_at=NOON)).payload.decode()
+
+
+def test_what_to_do_about_a_feed_can_be_typed_as_it_stands() -> None:
+    text = message(Incident(key="feed:harbour-post", what="gone", opened_at=NOON)).payload.decode()
+
+    assert "`monitor feeds show harbour-post`" in text
