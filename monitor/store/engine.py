@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
 
 from monitor.errors import BusyError, StoreError
+from monitor.fault import point
 from monitor.store.transactions import as_store_error
 from monitor.store.upkeep import backup
 
@@ -90,6 +91,7 @@ def upgrade(engine: sa.Engine, *, path: str | None = None) -> None:
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        point("schema made")
 
 
 def _version(connection: sa.Connection) -> str | None:

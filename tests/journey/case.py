@@ -124,11 +124,15 @@ class Case:
         """The end of what was said."""
         return self.loaded.log.read_text(encoding="utf-8")[-3000:]
 
+    def announced(self) -> int:
+        """How many entries there are to be known by now."""
+        return self.further + sum(piece.outlet.id in OUTLETS for piece in self.world.newsroom.articles())
+
     def assert_sound(self) -> None:
         """Nothing lost, nothing twice under two names, no secret left anywhere, and the store is sound; whatever became of each edition."""
         with open_store(self.world.config()) as store:
             counts, outbox, damage = store.counts(), store.outbox(), store.check()
-        announced = self.further + sum(piece.outlet.id in OUTLETS for piece in self.world.newsroom.articles())
+        announced = self.announced()
         assert damage == (), self.said()
         assert (counts["entries"], counts["articles"], counts["unread"]) == (announced, announced, 0), self.said()
         assert {delivery.state for delivery in outbox} == {"sent"}

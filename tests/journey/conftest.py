@@ -2,99 +2,65 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from monitor.demo import Mailbox, Newsroom
-
-CONFIG = """\
-feeds:
-{feeds}
-topics: [nato-europe, general, us-systems, ukraine-ad, russia-systems]
-digests:
-  - {{id: daily, name: Missile defence, cron: '{cron}', zone: UTC, recipients: [ada@example.org, grace@example.org], channels: [mail]}}
-channels:
-  mail: {{kind: smtp, host: 127.0.0.1, port: {port}, security: none, sender: desk@example.org}}
-store: {{url: '{store}'}}
-network: {{allow: [127.0.0.0/8]}}
-fetch: {{gap: 0s, per_host: 8}}
-web: {{{web}}}
-"""
-
-
-@dataclass(kw_only=True)
-class World:
-    """A newsroom, a mailbox and a configuration that brings them together."""
-
-    newsroom: Newsroom
-    mailbox: Mailbox
-    folder: Path
-    outlets: tuple[str, ...] = ("northgate", "tidewater", "severny")
-    store: str = ""
-    extra: str = ""
-    web: str = "enabled: false"
-    path: Path = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.path = self.folder / "config.yaml"
-        self.write()
-
-    def write(self) -> None:
-        """Write the configuration down (again)."""
-        due_at = self.newsroom.base_at - timedelta(minutes=1)
-        feeds = "\n".join(
-            f"  - {{id: {feed.id}, name: {feed.id}, url: '{feed.url}', language: {feed.language}}}"
-            for feed in self.newsroom.feeds()
-            if feed.id in self.outlets
-        )
-        text = CONFIG.format(
-            feeds=feeds,
-            cron=f"{due_at.minute} {due_at.hour} * * *",
-            port=self.mailbox.address[1],
-            store=self.store or self.folder / "monitor.db",
-            web=self.web,
-        )
-        self.path.write_text(text + self.extra, encoding="utf-8")
-
-    def monitor(self, *arguments: str, timeout: float = 90, **environment: str) -> subprocess.CompletedProcess[str]:
-        """The command line in a process of its own, as cron would call it."""
-        command = [sys.executable, "-m", "monitor", "--config", str(self.path), *arguments]
-        return subprocess.run(
-            command,
-            capture_output=True,
-            text=True,
-            timeout=timeout,
-            stdin=subprocess.DEVNULL,
-            env={**os.environ, **environment},
-            check=False,
-        )
-
-    def mails(self) -> list[EmailMessage]:
-        """What arrived, in order, understood."""
-        return [message_from_bytes(raw, policy=policy.default) for raw in self.mailbox.messages]  # type: ignore[misc]
+from tests.journey.case import Case, Stores
+from tests.journey.case import new_case as case_in
+from tests.journey.loaded import Loaded
+from tests.journey.world import CANARIES, Town, World
+from tests.journey.world import town as everything_up
+from tests.store.conftest import postgres as postgres  # noqa: PLC0414 - the fixture, under its own name
 
 
 @pytest.fixture
-def new_world(tmp_path: Path) -> Iterator[Callable[..., World]]:
-    """Makes worlds whose first day's turn is now; everything is taken down at the end."""
-    with Newsroom(datetime.now(UTC).replace(second=0, microsecond=0)) as newsroom, Mailbox() as mailbox:
+def town(monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+    """Everything that is around a configuration, its secrets in the environment; all is taken down at the end."""
+    for name, value in CANARIES.items():
+        monkeypatch.setenv(name, value)
+    with everything_up() as town:
+        yield town
 
-        def make(**changes: object) -> World:
-            mailbox.messages.clear()
-            return World(newsroom=newsroom, mailbox=mailbox, **{"folder": tmp_path, **changes})  # type: ignore[arg-type]
 
-        yield make
+@pytest.fixture
+def new_world(town: Town, tmp_path: Path) -> Callable[..., World]:
+    """Makes worlds whose first day's turn is now."""
+
+    def make(**changes: object) -> World:
+        return town.world(tmp_path, **changes)
+
+    return make
 
 
 @pytest.fixture
 def world(new_world: Callable[..., World]) -> World:
     return new_world()
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
+    """The program, loaded once for a module's tests."""
+    program = Loaded(tmp_path_factory.mktemp("loaded") / "log")
+    yield program
+    program.close()
+
+
+@pytest.fixture(scope="session")
+def stores(tmp_path_factory: pytest.TempPathFactory) -> Stores:
+    return Stores(folder=tmp_path_factory.mktemp("stores"), at=datetime.now(UTC))
+
+
+@pytest.fixture
+def new_case(town: Town, loaded: Loaded, stores: Stores, tmp_path: Path) -> Callable[..., Case]:
+    """Makes cases on a file, or on a database of the server that is given."""
+    program = loaded
+
+    def make(*, server: Any = None, is_troubled: bool = False, loaded: Loaded = program) -> Case:
+        store = stores.database(server, is_troubled=is_troubled) if server else stores.file(tmp_path, is_troubled=is_troubled)
+        return case_in(town, loaded, tmp_path, store, is_troubled=is_troubled)
+
+    return make

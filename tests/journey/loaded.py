@@ -1,11 +1,12 @@
 """The program already loaded: each turn runs in a process of its own that can be killed, without the seconds of starting.
 
-Run as a program it reads one JSON object a line from standard input (a turn), forks, and writes the exit status.
+Run as a program it reads one JSON object a line from standard input (a turn, a command, a daemon), forks, and writes the exit status.
 Everything is the real program but the workers: the interpreting happens in the same process, so that a kill meets it, too.
 """
 
 from __future__ import annotations
 
+import builtins
 import ctypes
 import json
 import logging
@@ -13,18 +14,29 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import traceback
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from monitor import fault
 from monitor.errors import BusyError
+from tests.journey.world import CANARIES
 
-BUSY, INTERRUPTED = 75, 130
+BUSY, INTERRUPTED, TOO_SLOW, NEVER = 75, 130, 98, 99
+BOUND, PATIENCE = 10.0, 40.0
+"""Seconds in which a daemon must have left when it is told to, and after which it is taken for one that was never told."""
+
+LEVEL = logging.DEBUG
+"""Everything is said, so that what must be said nowhere is looked for in everything."""
+
 KNOWN: dict[str, Any] = {}
 """The compiled desk: compiling the topics would be half of every turn."""
 
@@ -46,27 +58,34 @@ class InlineWorkers:
         """Nothing to let go."""
 
 
+def with_parts_at_hand() -> None:
+    """Every App of this process interprets inline and shares one desk."""
+    from monitor.app import App
+
+    compiled = App.__dict__["desk"].func
+    parts = {"workers": lambda _app: InlineWorkers(), "desk": lambda app: KNOWN.get("desk") or KNOWN.setdefault("desk", compiled(app))}
+    for name, part in parts.items():
+        inline = cached_property(part)
+        inline.__set_name__(App, name)
+        setattr(App, name, inline)
+
+
 def run_turn(job: dict[str, Any]) -> int:
     """One whole turn as `once` runs it, at the instant of the job; what `once` would exit with.
 
     A turn that prepares is for a store in memory: afterwards everything is loaded and warm, and the topics compiled.
     """
-    from monitor import app, config, fault, observe
+    from monitor import app
+    from monitor.app.turn import STAGES
     from monitor.model import Secret
 
-    observe.configure_logging(level=logging.ERROR)
-    fault.strike_with(_interrupting(job["interrupt"]) if "interrupt" in job else fault.killing(job.get("fault", "")))
     began, at = time.monotonic(), datetime.fromisoformat(job["at"])
-    loaded = config.load(Path(job["config"]), {})
+    loaded = _configured(job)
     _hinder(job)
     if job.get("is_preparing"):
         loaded = replace(loaded, store=replace(loaded.store, url=Secret(":memory:")))
-    part = app.App(config=loaded, clock=lambda: at + timedelta(seconds=time.monotonic() - began))
-    part.__dict__["workers"] = InlineWorkers()
-    part.__dict__["desk"] = KNOWN.setdefault("desk", None) or part.desk
-    KNOWN["desk"] = part.desk
-    report = app.run_turn(part)
-    part.close()
+    with app.open_app(loaded, clock=lambda: at + timedelta(seconds=time.monotonic() - began)) as part:
+        report = app.run_turn(part, only=job.get("only", STAGES))
     if "failing" in job:
         sys.stderr.write(f"writes seen: {ctypes.CDLL(None).writes_seen()}\n")
     for problem in report.problems:
@@ -74,21 +93,80 @@ def run_turn(job: dict[str, Any]) -> int:
     return 3 if report.problems else 0
 
 
-def _interrupting(wanted: str) -> Callable[[str], None]:
-    """Ctrl-C at this point, once; also for a program whose starter ignores it, as a shell's background does."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    arrived: list[str] = []
+def run_daemon(job: dict[str, Any]) -> int:
+    """The daemon, which looks at everything three times a second, until a signal of the job ends it."""
+    from monitor.daemon import Daemon
+
+    never = threading.Timer(PATIENCE, os._exit, (NEVER,))
+    never.daemon = True
+    never.start()
+    loaded = _configured(job)
+    Daemon(loaded, lambda: _configured(job), every=timedelta(milliseconds=300)).run()
+    return TOO_SLOW if time.monotonic() - KNOWN["struck"] > BOUND else 0
+
+
+def run_command(job: dict[str, Any]) -> int:
+    """A command line, or a reader's click on what unsubscribes."""
+    words = job["command"]
+    if words[0] == "click":
+        return _clicked(_configured(job), words[1])
+    from monitor import cli
+
+    sys.argv = ["monitor", "--config", job["config"], *words]
+    try:
+        cli.main()
+    except SystemExit as end:
+        return int(end.code or 0)
+    return 0
+
+
+def _clicked(config: Any, token: str) -> int:
+    from wsgiref.util import setup_testing_defaults
+
+    from monitor import app
+    from monitor.web import Pulse
+    from monitor.web.server import application
+
+    said: list[str] = []
+    environ: dict[str, Any] = {"REQUEST_METHOD": "POST", "PATH_INFO": f"/unsubscribe/{token}"}
+    setup_testing_defaults(environ)
+    list(application(config, Pulse({}, app.utc_now))(environ, lambda status, _headers: said.append(status)))  # type: ignore[arg-type, func-returns-value]
+    return int(said[0][:3]) - 200
+
+
+def _configured(job: dict[str, Any]) -> Any:
+    """The configuration, and logging as it asks for."""
+    from monitor import config, observe
+
+    loaded = config.load(Path(job["config"]), os.environ)
+    observe.configure_logging(level=LEVEL, secrets=loaded.secrets)
+    return loaded
+
+
+def _striking(strikes: dict[str, int | str]) -> Callable[[str], None]:
+    """These signals, or built-in errors by name, at these points, on each arrival named (`name` is the first, `name:2` the second).
+
+    Ctrl-C works also in a program whose starter ignores it, as a shell's background does.
+    """
+    if signal.SIGINT in strikes.values():
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    arrivals: Counter[str] = Counter()
 
     def strike(name: str) -> None:
-        if name == wanted and not arrived:
-            arrived.append(name)
-            os.kill(os.getpid(), signal.SIGINT)
+        arrivals[name] += 1
+        what = strikes.get(name if arrivals[name] == 1 else f"{name}:{arrivals[name]}")
+        if isinstance(what, str):
+            raise getattr(builtins, what)(f"at {name}")
+        if what is not None:
+            KNOWN["struck"] = time.monotonic()
+            os.kill(os.getpid(), what)
 
     return strike
 
 
 def _hinder(job: dict[str, Any]) -> None:
-    """A disk on which only so many more pages fit, or on which writing beyond a size fails, or some of all writes and syncs."""
+    """A disk on which only so many more pages fit, or on which writing beyond a size fails, or some of all writes and syncs, or
+    every sync takes so many milliseconds; or so many bytes of memory are left."""
     import resource
 
     import sqlalchemy as sa
@@ -96,6 +174,11 @@ def _hinder(job: dict[str, Any]) -> None:
     if "failing" in job:
         beginning = str(Path(job["config"]).parent / "monitor.db").encode()
         ctypes.CDLL(None).fail_writes(beginning, *job["failing"])
+    if "slow" in job:
+        ctypes.CDLL(None).slow_syncs(job["slow"])
+    if "memory" in job:
+        used = int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (used + job["memory"], used + job["memory"]))
     if "largest_file" in job:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         store = Path(job["config"]).parent / "monitor.db"
@@ -115,7 +198,10 @@ def forked(job: dict[str, Any]) -> int:
     child = os.fork()
     if child == 0:
         try:
-            os._exit(run_turn(job))
+            # What a command prints is no answer of ours.
+            os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+            fault.strike_with(_striking(job.get("strikes", {})))
+            os._exit((run_command if "command" in job else run_daemon if job.get("is_daemon") else run_turn)(job))
         except BusyError:
             os._exit(BUSY)
         except KeyboardInterrupt:
@@ -139,7 +225,8 @@ def forked(job: dict[str, Any]) -> int:
 
 
 def serve() -> None:
-    """A turn for every line."""
+    """A turn, a command or a daemon for every line."""
+    with_parts_at_hand()
     for line in sys.stdin:
         job = json.loads(line)
         status = run_turn(job) if job.get("is_preparing") else forked(job)
@@ -148,31 +235,30 @@ def serve() -> None:
 
 
 class Loaded:
-    """The other end: a program that is loaded once and turns whenever it is asked."""
+    """The other end: a program that is loaded once and turns whenever it is asked, its secrets in its environment."""
 
     def __init__(self, log: Path, **environment: str) -> None:
         self._stream = log.open("wb")
         command = [sys.executable, "-m", "tests.journey.loaded"]
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._stream, env={**os.environ, **environment}
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._stream, env={**os.environ, **CANARIES, **environment}
         )
         self.log = log
         self.is_prepared = False
 
-    def turn(self, path: Path, at: datetime, **options: Any) -> int:
-        """One turn with the configuration at this path; the exit code."""
+    def run(self, path: Path, **job: Any) -> int:
+        """One job with the configuration at this path; the exit code."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        job = {"config": str(path), "at": at.isoformat(), **options}
-        self._process.stdin.write(json.dumps(job).encode() + b"\n")
+        self._process.stdin.write(json.dumps({"config": str(path), **job}).encode() + b"\n")
         self._process.stdin.flush()
         return int(self._process.stdout.readline())
 
-    def prepare(self, path: Path, at: datetime) -> None:
+    def prepare(self, path: Path, *, at: str) -> None:
         """Once, with any configuration: what it sends is nobody's."""
         if not self.is_prepared:
             self.is_prepared = True
-            assert self.turn(path, at, is_preparing=True) in (0, 3), self.log.read_text(encoding="utf-8")[-3000:]
+            assert self.run(path, at=at, is_preparing=True) in (0, 3), self.log.read_text(encoding="utf-8")[-3000:]
 
     def close(self) -> None:
         """No more turns."""

@@ -1,202 +1,141 @@
 """Killed anywhere, nothing is lost: the next turn delivers exactly what was owed, on every database.
 
 The kills are real (SIGKILL); so that there is time for one at every point, the program is loaded once and each
-turn is a process forked from it. The whole program with its workers is killed in bench/soak.py, a thousand times.
+turn is a process forked from it. The whole program with its workers is killed in bench/kills.py.
 """
 
 from __future__ import annotations
 
 import random
 import re
-import shutil
 import signal
-from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import monitor
-from monitor import config
-from monitor.app import open_store
-from monitor.model import Secret
-from monitor.store import StoreSettings
-from monitor.store import open_store as open_at
-from tests.journey.conftest import World
-from tests.journey.loaded import INTERRUPTED, Loaded
+from monitor.digest import unsubscribe_token
+from tests.journey.case import ADA, GRACE, KILLED, LATER, SOURCE, Case, fault_points
+from tests.journey.test_replay import ITEMS, archive
+from tests.journey.world import CANARIES
 from tests.store.conftest import new_database
-from tests.store.conftest import postgres as postgres  # noqa: PLC0414 - the fixture, under its own name
 
-SOURCE = Path(monitor.__file__).parent
-KILLED = -signal.SIGKILL
-SEED, INSTANTS = 8, 30
-INTERRUPTED_EVERY = 5
-"""Of the named points the suite interrupts one in so many; bench/kills.py each."""
-OUTLETS = ("haijin", "larkfield")
-"""Four articles on the first day, two more on the second; one of them has nothing new then."""
-READERS = {"ada@example.org", "grace@example.org"}
+SEED = 8
+ATTEMPTS = 20
+"""So many instants are tried at most until one finds a turn in hand; each time sooner after its beginning."""
 
-
-def fault_points() -> list[str]:
-    """Every named point in the program's text, those around each kind of commit included."""
-    texts = [path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py")]
-    named = {name for text in texts for name in re.findall(r'\bpoint\("([^"]+)"\)', text)}
-    commits = {name for text in texts for name in re.findall(r'self\._write\("([^"]+)"\)', text)}
-    return sorted(named | {f"{when} commit of {what}" for what in commits for when in ("before", "after")})
-
-
-COMMANDS = {"unsubscribe", "feed state", "replayed items", "added feeds", "removed feed", "configuration reloading"}
-"""Commits that only commands make: each is one transaction, and nothing follows it. The last is the daemon's."""
-TROUBLES = {"unreadable entry", "back-offs", "retention by size"}
-"""Commits that a turn without trouble does not make."""
-POINTS = [name for name in fault_points() if name.rpartition("commit of ")[2] not in COMMANDS | TROUBLES]
-SHARED = [
-    f"{when} commit of {what}"
-    for what in ("poll", "reading", "placements", "edition", "claim of deliveries", "attempt")
-    for when in ("before", "after")
-]
-"""Where another database may differ, and a message is at stake."""
+RELOADING, MAKING = "configuration reloading", "schema made"
+"""The daemon's own point, and that of a store which is not there yet."""
+ADD = ("feeds", "add", "--unchecked", "--id", "severny", "{severny}")
+COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "added feeds": (ADD,),
+    "feed state": (ADD, ("feeds", "pause", "severny")),
+    "removed feed": (ADD, ("feeds", "remove", "severny")),
+    "replayed items": (("replay", "{archive}"),),
+    "unsubscribe": (("click", unsubscribe_token(CANARIES["TOKEN_KEY"], "daily", ADA)),),
+}
+"""Commits that only commands and clicks make: the last command of each, after those before it."""
+BY_COMMAND = [f"{when} commit of {commit}" for commit in COMMANDS for when in ("before", "after")]
+POINTS = [name for name in fault_points() if name not in {RELOADING, MAKING, *BY_COMMAND}]
+"""What turns pass: with a server that asks to be left alone, and a store that has grown too large."""
+OF_FILES = {"backup copied", "backup made"}
+"""What no turn passes whose store is on a server: that is copied by the server's own means."""
 
 WHERE_REPEATS_MAY_BE = {"delivery handed over", "before commit of attempt", "after commit of attempt", "attempt recorded"}
 """The server has a mail (this one, or one handed over beside it) and nobody wrote that down: it is sent again, with the same bytes."""
 
 
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
-    program = Loaded(tmp_path_factory.mktemp("loaded") / "log")
-    yield program
-    program.close()
+@pytest.fixture(params=["file", pytest.param("postgres", marks=pytest.mark.postgres)])
+def server(request: pytest.FixtureRequest) -> Any:
+    """The server that the stores of a case are on; None where they are files."""
+    return None if request.param == "file" else request.getfixturevalue("postgres")
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with its tables and nothing in them: making them again for each case would take a third of the time."""
-    path = tmp_path_factory.mktemp("empty") / "monitor.db"
-    open_at(StoreSettings(url=Secret(str(path)))).close()
-    return path
+def test_the_points_that_are_struck_are_all_there_are() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py")]
+    unnamed = [call for text in texts for call in re.findall(r'\b(?<!def )(?:point|with self\._write)\((?!")(.*)\)', text)]
 
-
-def with_operator(world: World) -> None:
-    """Somebody who is told at once that the disk is nearly full."""
-    text = world.path.read_text(encoding="utf-8").replace("store: {", "store: {min_free: 99999999, ")
-    world.path.write_text(text + "operator: {channel: mail, address: ops@example.org}\n", encoding="utf-8")
-
-
-@dataclass(kw_only=True)
-class Case:
-    """A world for one kill: two days of news, an operator who is told that the disk is nearly full."""
-
-    world: World
-    loaded: Loaded
-    days: int = 1
-
-    def turn(self, day: int, *, later: timedelta = timedelta(0), **options: Any) -> int:
-        """The turn of a day; day 2 comes a day after the first, so that upkeep is due."""
-        self.world.newsroom.advance(day)
-        self.days = day
-        return self.loaded.turn(self.world.path, self.world.newsroom.turn_at(day) + later, **options)
-
-    def day(self, day: int, **options: Any) -> int:
-        """A turn that may be killed, and one after it; how the first ended."""
-        first = self.turn(day, **options)
-        assert first in (KILLED, 0, 3), self.loaded.log.read_text(encoding="utf-8")[-3000:]
-        if first == KILLED:
-            assert self.turn(day, later=timedelta(minutes=5)) in (0, 3), self.loaded.log.read_text(encoding="utf-8")[-3000:]
-        return first
-
-    def assert_sound(self) -> None:
-        """Nothing lost, nothing twice under two names, and the store is sound; whatever became of each edition."""
-        with open_store(config.load(self.world.path, {})) as store:
-            counts, outbox, damage = store.counts(), store.outbox(), store.check()
-        announced = [piece for piece in self.world.newsroom.articles() if piece.outlet.id in OUTLETS]
-        assert damage == ()
-        assert (counts["entries"], counts["articles"], counts["unread"]) == (len(announced), len(announced), 0)
-        assert {delivery.state for delivery in outbox} == {"sent"}
-        assert {delivery.message_id for delivery in outbox} == {mail["Message-ID"] for mail in self.world.mails()}
-        assert len(set(self.world.mailbox.messages)) == len(outbox), "one delivery went out in two forms"
-
-    def assert_whole(self, *, may_repeat: bool) -> None:
-        """Nothing lost, nothing twice under two names, and the store is sound."""
-        with open_store(config.load(self.world.path, {})) as store:
-            counts, outbox, damage, path = store.counts(), store.outbox(), store.check(), store.path
-        announced = [piece for piece in self.world.newsroom.articles() if piece.outlet.id in OUTLETS]
-        assert damage == ()
-        assert (counts["entries"], counts["articles"], counts["unread"]) == (len(announced), len(announced), 0)
-        assert {delivery.state for delivery in outbox} == {"sent"}
-        bodies = Counter(self.world.mailbox.messages)
-        assert {delivery.message_id for delivery in outbox} == {mail["Message-ID"] for mail in self.world.mails()}
-        assert len(bodies) == len(outbox), "one delivery went out in two forms"
-        told = Counter((delivery.digest, delivery.recipient) for delivery in outbox)
-        assert {told["daily", reader] for reader in READERS} == {self.days}
-        assert told["operator", "ops@example.org"] == (0 if path is None else 1), "a disk is only looked at where the store is a file"
-        assert may_repeat or set(bodies.values()) == {1}
-
-
-@pytest.fixture
-def new_case(new_world: Callable[..., World], loaded: Loaded, empty: Path, tmp_path: Path) -> Callable[..., Case]:
-    program = loaded
-
-    def make(store: str = "", *, loaded: Loaded = program) -> Case:
-        if not store:
-            for old in tmp_path.glob("monitor.db*"):
-                old.unlink()
-            for name in ("monitor.db", "monitor.db.mark"):
-                shutil.copy(empty.parent / name, tmp_path / name)
-        world = new_world(outlets=OUTLETS, store=store)
-        with_operator(world)
-        loaded.prepare(world.path, world.newsroom.turn_at(1))
-        world.mailbox.messages.clear()
-        return Case(world=world, loaded=loaded)
-
-    return make
+    assert sorted([*POINTS, *BY_COMMAND, RELOADING, MAKING]) == fault_points()
+    assert unnamed == ['f"before commit of {name}"', 'f"after commit of {name}"']
 
 
 @pytest.mark.parametrize("name", POINTS)
-def test_killed_at_this_point_a_turn_loses_and_doubles_nothing(new_case: Callable[..., Case], name: str) -> None:
-    case = new_case()
+def test_killed_at_this_point_a_turn_loses_and_doubles_nothing(new_case: Callable[..., Case], server: Any, name: str) -> None:
+    case = new_case(server=server, is_troubled=True)
 
-    is_reached = case.day(1, fault=name) == KILLED or case.day(2, fault=name) == KILLED
+    is_reached = KILLED in (case.day(day, strikes={name: signal.SIGKILL}) for day in (1, 2))
 
-    assert is_reached, "this point was never reached: name it among those that no plain turn passes, or reach it"
+    assert is_reached is (server is None or name not in OF_FILES), "bring a turn there"
     case.assert_whole(may_repeat=name in WHERE_REPEATS_MAY_BE)
 
 
-@pytest.mark.parametrize("name", POINTS[::INTERRUPTED_EVERY])
-def test_interrupted_at_this_point_a_turn_loses_and_doubles_nothing(new_case: Callable[..., Case], name: str) -> None:
-    case = new_case()
+@pytest.mark.parametrize("name", BY_COMMAND)
+def test_killed_at_this_point_a_command_is_done_or_not_and_can_be_given_again(
+    new_case: Callable[..., Case], server: Any, tmp_path: Path, name: str
+) -> None:
+    case = new_case(server=server)
+    given = {"severny": case.world.newsroom.sites["severny"].address + "/feed", "archive": archive(tmp_path)}
+    *before, last = [[word.format(**given) for word in words] for words in COMMANDS[name.rpartition("commit of ")[2]]]
 
-    ends = [case.turn(day, interrupt=name) for day in (1, 2)]
-    assert case.turn(2, later=timedelta(minutes=5)) in (0, 3)
+    assert [case.command(*words) for words in before] == [0] * len(before)
+    assert case.command(*last, strikes={name: signal.SIGKILL}) == KILLED
+    # What was removed already cannot be removed again, which is said as a mistake of usage.
+    assert case.command(*last) == (2 if name == "after commit of removed feed" else 0)
+    # Commands go by the clock of the machine: the turn comes after them.
+    assert case.turn(1, later=LATER) in (0, 3)
 
-    assert INTERRUPTED in ends
-    assert set(ends) <= {INTERRUPTED, 0, 3}
-    # The day after an interrupted one tells both days in one edition, or each in its own: nobody is told less or twice.
-    case.assert_sound()
+    added = sum(piece.outlet.id == "severny" for piece in case.world.newsroom.articles())
+    case.further += {"added feeds": added, "replayed items": len(ITEMS)}.get(name.rpartition("commit of ")[2], 0)
+    case.assert_whole(may_repeat=False, readers={GRACE: 1} if "unsubscribe" in name else None)
+
+
+def test_killed_while_it_reloads_its_configuration_the_daemon_loses_and_doubles_nothing(new_case: Callable[..., Case], server: Any) -> None:
+    case = new_case(server=server)
+
+    ended = case.run_daemon(strikes={"attempt recorded": signal.SIGHUP, RELOADING: signal.SIGKILL})
+
+    assert ended == KILLED
+    assert case.turn(1, later=LATER) in (0, 3)
+    case.assert_whole(may_repeat=True)
+
+
+def test_killed_while_its_tables_are_made_a_store_is_made_by_the_next_turn(new_case: Callable[..., Case], server: Any) -> None:
+    case = new_case(server=server)
+    case.world.store = new_database(server) if server else str(case.world.folder / "new.db")
+    case.world.write()
+
+    assert case.day(1, strikes={MAKING: signal.SIGKILL}) == KILLED
+
+    case.assert_whole(may_repeat=False)
+
+
+@pytest.mark.parametrize("number", range(30))
+def test_killed_at_any_instant_a_turn_loses_and_doubles_nothing(new_case: Callable[..., Case], number: int) -> None:
+    killed_at_an_instant(new_case, number)
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("name", SHARED)
-def test_killed_around_a_commit_a_turn_on_postgres_loses_and_doubles_nothing(
-    new_case: Callable[..., Case], postgres: Any, name: str
+@pytest.mark.parametrize("number", range(10))
+def test_killed_at_any_instant_a_turn_on_postgres_loses_and_doubles_nothing(
+    new_case: Callable[..., Case], postgres: Any, number: int
 ) -> None:
-    case = new_case(new_database(postgres))
-
-    assert case.day(1, fault=name) == KILLED
-
-    case.assert_whole(may_repeat=name in WHERE_REPEATS_MAY_BE)
+    killed_at_an_instant(partial(new_case, server=postgres), number)
 
 
-@pytest.mark.parametrize("number", range(INSTANTS))
-def test_killed_at_any_instant_a_turn_loses_and_doubles_nothing(new_case: Callable[..., Case], number: int) -> None:
-    case = new_case()
-    instant = random.Random(SEED * 1000 + number).uniform(0.01, 0.8)
-
-    case.day(1, kill_after=instant)
-
-    case.assert_whole(may_repeat=True)
+def killed_at_an_instant(new_case: Callable[..., Case], number: int) -> None:
+    """A turn that is killed in hand: where the instant was too late for that, another is tried."""
+    chance = random.Random(SEED * 1000 + number)
+    ended = 0
+    for attempt in range(ATTEMPTS):
+        case = new_case()
+        ended = case.day(1, kill_after=chance.uniform(0.01, 0.8 * 0.8**attempt))
+        case.assert_whole(may_repeat=True)
+        if ended == KILLED:
+            break
+    assert ended == KILLED, "no turn was killed in hand"
 
 
 @pytest.mark.parametrize("instant", [0.02, 0.1, 0.3])

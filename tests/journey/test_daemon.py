@@ -19,17 +19,15 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from monitor import config
 from monitor.daemon import Daemon
-from tests.journey.conftest import World
+from tests.journey.world import World
 from tests.store.conftest import new_database
-from tests.store.conftest import postgres as postgres  # noqa: PLC0414 - the fixture, under its own name
 
 
 @contextmanager
-def daemon(world: World, log: Path, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+def daemon(world: World, log: Path, *, level: str = "-v", **environment: str) -> Iterator[subprocess.Popen[bytes]]:
     with log.open("wb") as stream:
-        command = [sys.executable, "-m", "monitor", "--config", str(world.path), "-v", "run"]
+        command = [sys.executable, "-m", "monitor", "--config", str(world.path), level, "run"]
         process = subprocess.Popen(command, stderr=stream, stdout=stream, env={**os.environ, **environment})
         try:
             yield process
@@ -37,6 +35,12 @@ def daemon(world: World, log: Path, **environment: str) -> Iterator[subprocess.P
             if process.poll() is None:
                 process.kill()
             process.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:
@@ -60,12 +64,12 @@ def test_the_daemon_delivers_tells_its_supervisor_and_leaves_when_told(world: Wo
             process.send_signal(signal.SIGTERM)
             assert process.wait(timeout=15) == 0
             assert time.monotonic() - started < 10
-        heard.append(supervisor.recv(100).decode())
+        while "STOPPING=1" not in heard:
+            heard.append(supervisor.recv(100).decode())
 
     # A new store's first edition has waited for the first look round.
     assert not [str(mail["Subject"]) for mail in world.mails() if "nothing new" in str(mail["Subject"])]
     assert heard[0] == "READY=1"
-    assert "STOPPING=1" in heard
     assert "daemon_stopped" in (tmp_path / "log").read_text()
 
 
@@ -100,9 +104,7 @@ def test_a_configuration_that_became_wrong_is_refused_on_sighup_and_the_old_one_
 
 
 def test_health_and_metrics_are_answered_while_it_runs(new_world: Callable[..., World], tmp_path: Path) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     world = new_world(web=f"port: {port}")
 
     def ask(page: str) -> str:
@@ -146,7 +148,7 @@ def test_a_server_that_is_restarted_under_it_costs_a_turn_and_no_mail(new_world:
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=disturb, daemon=True).start()
-    Daemon(config.load(world.path, {}), lambda: config.load(world.path, {}), every=timedelta(milliseconds=300)).run()
+    Daemon(world.config(), world.config, every=timedelta(milliseconds=300)).run()
 
     assert any("cut" in said for said in cuts), "no connection was ever cut"
     assert len({mail["Message-ID"] for mail in world.mails()}) == 2

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
@@ -15,14 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor import config
 from monitor.app import open_store
-from tests.journey.conftest import World
+from tests.journey.case import Case
 from tests.journey.loaded import Loaded
-from tests.journey.test_crash import Case
-from tests.journey.test_crash import empty as empty  # noqa: PLC0414 - fixtures, under their own names
-from tests.journey.test_crash import loaded as loaded  # noqa: PLC0414
-from tests.journey.test_crash import new_case as new_case  # noqa: PLC0414
+from tests.journey.world import World
 
 LATER = timedelta(minutes=5)
 
@@ -36,6 +33,8 @@ EVERY = 29
 """Of the writes and syncs of a turn the suite lets one in so many fail; bench/disk.py lets each one fail."""
 
 FROM_THEN_ON = 10**9
+SLOW = 100
+"""Milliseconds that each sync takes on a slow disk: a turn makes some sixty."""
 CLEAR = re.compile(r"monitor\.errors\.StoreError: the store failed: .*(disk is full|disk I/O error|No space left|Input/output error)")
 
 
@@ -116,12 +115,23 @@ def test_any_write_or_sync_that_fails_costs_a_turn_and_nothing_else(
         outcome_of(new_case(loaded=hindered), first, first if is_passing else FROM_THEN_ON, error)
 
 
+def test_a_disk_on_which_every_sync_takes_long_makes_a_turn_slow_and_nothing_else(new_case: Callable[..., Case], hindered: Loaded) -> None:
+    case = new_case(loaded=hindered)
+    began = time.monotonic()
+
+    assert case.turn(1, slow=SLOW) in (0, 3)
+
+    assert time.monotonic() - began > 20 * SLOW / 1000
+    case.assert_whole(may_repeat=False)
+
+
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of its own of 64 MiB; skips where none may be mounted."""
+    """A file system of its own of 64 MiB and 64 files; skips where none may be mounted."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", folder], capture_output=True, text=True, check=False)
+    options = "size=64m,nr_inodes=64"
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder], capture_output=True, text=True, check=False)
     if mounted.returncode:
         pytest.skip(f"no file system can be mounted here: {mounted.stderr.strip()}")
     yield folder
@@ -151,6 +161,28 @@ def test_a_disk_that_is_really_full_is_one_line_and_goes_on_when_there_is_room_a
     assert again.returncode == 3
     assert again.stderr.startswith("disk: "), "the disk is small, and that is told"
     assert len(again.stderr.splitlines()) == 1
+    assert len(world.mailbox.messages) == 2
+
+
+def test_a_disk_on_which_no_file_can_be_made_is_one_line_and_goes_on_when_one_can(world: World, small_disk: Path) -> None:
+    world.store = str(small_disk / "monitor.db")
+    world.write()
+    assert world.monitor("once", "--only", "poll").returncode == 0
+    fillers = [small_disk / str(number) for number in range(64)]
+    with suppress(OSError):
+        for filler in fillers:
+            filler.touch()
+
+    full = world.monitor("once")
+    for filler in fillers:
+        filler.unlink(missing_ok=True)
+    again = world.monitor("once")
+
+    assert full.returncode == 1
+    assert len(full.stderr.splitlines()) == 1
+    assert full.stderr.startswith("the store failed: ") or "cannot be opened: No space left" in full.stderr
+    assert again.returncode == 3
+    assert again.stderr.startswith("disk: ")
     assert len(world.mailbox.messages) == 2
 
 
@@ -191,7 +223,7 @@ def test_a_copy_that_is_put_back_as_the_documentation_says_sends_nothing_again(w
     assert "damage: none" in stats.stdout
     assert (after.returncode, after.stderr) == (0, "")
     assert world.mailbox.messages == sent
-    with open_store(config.load(world.path, {})) as restored:
+    with open_store(world.config()) as restored:
         assert {delivery.state for delivery in restored.outbox()} == {"sent"}
 
 

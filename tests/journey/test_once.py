@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from tests.journey.conftest import World
+from tests.journey.world import World
 
 
 def test_the_first_turn_delivers_and_the_second_has_nothing_to_say(world: World) -> None:
@@ -50,13 +50,11 @@ def test_a_mail_server_that_is_down_is_told_and_tried_again(world: World) -> Non
 
 
 def test_a_turn_beside_another_leaves_with_75_and_names_it(world: World) -> None:
-    from pathlib import Path
 
-    from monitor import config
     from monitor.app import open_store
 
     world.monitor("once", "--only", "poll")
-    with open_store(config.load(Path(world.path), {})) as store, store.lock():
+    with open_store(world.config()) as store, store.lock():
         busy, quiet = world.monitor("once"), world.monitor("-q", "once")
 
     assert (busy.returncode, quiet.returncode) == (75, 75)

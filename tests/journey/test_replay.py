@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journey.conftest import World
+from tests.journey.world import World
 
 RADAR = "The early-warning radar at the missile defence site in Redzikowo was switched on on Tuesday, the Polish ministry of defence said."
 TEXT = f"{RADAR}\n\nIt took six years to build."

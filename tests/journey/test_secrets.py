@@ -2,72 +2,58 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
-from tests.journey.conftest import World
+import pytest
 
-CANARIES = {
-    "SMTP_PASSWORD": "canary-post-4711",
-    "HOOK": "canary-hook-4712",
-    "CHAT": "canary-chat-4713",
-    "UNSUBSCRIBE": "canary-key-4714-long-enough",
-}
+from tests.journey.test_daemon import daemon, free_port, wait_for
+from tests.journey.world import CANARIES, World, children
+from tests.store.conftest import new_database
 
 CHANNELS = """\
-  hook: {{kind: webhook, url: 'http://127.0.0.1:9/${{HOOK}}', secret: '${{HOOK}}'}}
-  chat: {{kind: chat, url: 'slack://${{CHAT}}/BBBBBBBBB/CCCCCCCCCCCCCCCCCCCCCCCC/#x'}}
+  hook: {kind: webhook, url: 'SITE/${HOOK}', secret: '${HOOK}'}
+  chat: {kind: chat, url: 'slack://${CHAT}/BBBBBBBBB/CCCCCCCCCCCCCCCCCCCCCCCC/#x'}
 store:"""
 
 COMMANDS = (
     ("-vv", "once"),
     ("-vv", "--log-format", "json", "once"),
-    ("status",),
     ("status", "--json"),
-    ("outbox", "list", "--all"),
     ("outbox", "list", "--json"),
     ("feeds", "list"),
     ("check",),
-    ("db", "stats"),
     ("preview", "daily", "--format", "eml"),
-    ("stories",),
 )
 
 
-def hits(text: str) -> list[str]:
-    """Every canary that sings."""
-    return [name for name, value in CANARIES.items() if value in text]
+def with_failing_channels(world: World) -> None:
+    """Beside the mail server, two more channels that have a secret, and nobody who takes what they bring."""
+    text = world.path.read_text(encoding="utf-8").replace("channels: [mail]", "channels: [mail, hook, chat]")
+    world.path.write_text(text.replace("store:", CHANNELS.replace("SITE", world.site.address)), encoding="utf-8")
 
 
-def with_secrets(world: World) -> None:
-    """Every kind of channel that has one, and the key of the tokens."""
-    text = world.path.read_text(encoding="utf-8")
-    text = text.replace("channels: [mail]", "channels: [mail, hook, chat]").replace(
-        "store:", CHANNELS.replace("{{", "{").replace("}}", "}")
-    )
-    text = text.replace("sender: desk@example.org", "sender: desk@example.org, user: desk, password: '${SMTP_PASSWORD}'")
-    world.path.write_text(text + "imprint: {key: '${UNSUBSCRIBE}', contact: desk@example.org}\n", encoding="utf-8")
-
-
-def test_no_secret_is_printed_logged_mailed_or_stored(world: World, tmp_path: Path) -> None:
-    with_secrets(world)
+def test_no_secret_is_printed_logged_mailed_or_stored(world: World) -> None:
+    with_failing_channels(world)
 
     said = ""
     for command in COMMANDS:
-        done = world.monitor(*command, **CANARIES)
+        done = world.monitor(*command)
         assert done.returncode in (0, 3), (command, done.stderr)
         said += done.stdout + done.stderr
 
-    assert "hook" in said
-    assert "smtp" not in hits(said)
-    assert hits(said) == []
-    stored = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.name.startswith("monitor.db")).decode("latin-1")
-    assert hits(stored) == []
-    assert hits(b"".join(world.mailbox.messages).decode("latin-1")) == []
+    assert "hook to" in said
+    assert len(world.mailbox.messages) == 2
+    assert world.leaks(said) == []
 
 
 def test_a_token_typed_into_an_address_is_shown_nowhere_and_check_says_how_to_keep_it_out_of_the_store(world: World) -> None:
@@ -108,16 +94,16 @@ FAULTS = {
 }
 
 
-def test_whatever_goes_wrong_no_secret_is_left_behind(world: World, tmp_path: Path) -> None:
-    with_secrets(world)
+def test_whatever_goes_wrong_no_secret_is_left_behind(world: World) -> None:
+    with_failing_channels(world)
     said, ended = "", []
 
     for name, (before, environment) in FAULTS.items():
         command = f'{before}exec "$0" -m monitor --config "$1" -vv once'
         done = subprocess.run(
             ["sh", "-c", command, sys.executable, str(world.path)],
-            cwd=tmp_path,
-            env={**os.environ, **CANARIES, **environment},
+            cwd=world.folder,
+            env={**os.environ, **environment},
             capture_output=True,
             text=True,
             timeout=90,
@@ -128,32 +114,96 @@ def test_whatever_goes_wrong_no_secret_is_left_behind(world: World, tmp_path: Pa
 
     assert ended == [1, -9, -9, 78]
     assert "Traceback" in said, "under -v the traceback is shown"
-    assert hits(said) == []
-    left = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file() and path != world.path).decode("latin-1")
-    assert hits(left) == []
-    assert hits(b"".join(world.mailbox.messages).decode("latin-1")) == []
+    assert world.leaks(said) == []
 
 
 def test_no_secret_stands_in_the_list_of_processes_nor_in_a_traceback(world: World) -> None:
-    text = world.path.read_text(encoding="utf-8")
-    password = "sender: desk@example.org, user: desk, password: '${SMTP_PASSWORD}'"
-    world.path.write_text(text.replace("sender: desk@example.org", password), encoding="utf-8")
-    command = [sys.executable, "-m", "monitor", "--config", str(world.path), "-vv", "once"]
-
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env={**os.environ, **CANARIES})
-    listed = ""
-    while process.poll() is None:
-        for entry in Path("/proc").iterdir():
-            if entry.name.isdigit() and re.search(
-                rf"^PPid:\s+{process.pid}$|^Pid:\s+{process.pid}$", _read(entry / "status"), re.MULTILINE
-            ):
-                listed += _read(entry / "cmdline")
-        time.sleep(0.2)
-    said = process.communicate()[0]
+    said, listed = watched(world, "once")
 
     assert "monitor" in listed
-    assert hits(listed) == []
-    assert hits(said) == []
+    assert world.leaks(said + listed) == []
+
+
+def test_a_daemon_whose_channels_fail_says_no_secret_not_even_when_it_is_asked_how_it_is(new_world: Callable[..., World]) -> None:
+    port = free_port()
+    world = new_world(web=f"port: {port}")
+    with_failing_channels(world)
+    answered = ""
+
+    with daemon(world, world.folder / "log", level="-vv") as process:
+        wait_for(lambda: {"hook", "chat"} <= set(re.findall(r"channel=(\w+) kind", (world.folder / "log").read_text())))
+        wait_for(lambda: len(world.mailbox.messages) == 2)
+        for page in ("healthz", "readyz", "metrics", "unsubscribe/nobody"):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            connection.request("GET", f"/{page}")
+            answered += connection.getresponse().read().decode()
+            connection.close()
+        (world.folder / "listed").write_text(commands_of(process.pid), encoding="utf-8")
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=20)
+
+    assert "monitor_deliveries_total" in answered
+    assert len(world.mailbox.messages) == 2
+    assert world.leaks(answered) == []
+
+
+@pytest.mark.postgres
+def test_the_password_of_the_store_is_in_nothing_that_a_server_or_its_absence_makes_us_say(
+    new_world: Callable[..., World], postgres: Any
+) -> None:
+    """On a server that asks for it: right, wrong, for a database that is not there, and with nobody listening."""
+    address = new_database(postgres)
+    name = urlsplit(address).path.lstrip("/")
+    with_password(postgres, name)
+    world = new_world(store=address.replace("postgres:@", f"{name}:${{STORE_PASSWORD}}@"), outlets=("haijin",))
+
+    said, listed = watched(world, "once")
+    said += world.monitor("-vv", "status").stdout
+    ended = []
+    for store, environment in {
+        world.store: {"STORE_PASSWORD": CANARIES["STORE_PASSWORD"] + "-wrong"},
+        world.store.replace(f"/{name}", "/not_there"): {},
+        f"postgresql://{name}:${{STORE_PASSWORD}}@127.0.0.1:9/none": {},
+        f"postgresql://{name}:${{STORE_PASSWORD}}@127.0.0.1:none/none": {},
+    }.items():
+        world.store = store
+        world.write()
+        done = world.monitor("-vv", "once", **environment)
+        said += done.stdout + done.stderr
+        ended.append(done.returncode)
+
+    assert len(world.mailbox.messages) == 2
+    assert "password authentication failed" in said
+    assert "not_there" in said
+    assert 0 not in ended
+    assert "Traceback" in said
+    assert world.leaks(said + listed) == []
+    rows = postgres.psql(f"select application_name, query from pg_stat_activity where datname = '{name}';")
+    assert world.leaks(rows) == []
+
+
+def with_password(server: Any, name: str) -> None:
+    """The database belongs to a user of its name, who must give the password of the journey."""
+    server.psql(f"create role {name} login password '{CANARIES['STORE_PASSWORD']}'; alter database {name} owner to {name};")
+    rules = Path(server.pgdata) / "pg_hba.conf"
+    rules.write_text(f"local all {name} scram-sha-256\n" + rules.read_text(encoding="utf-8"), encoding="utf-8")
+    server.psql("select pg_reload_conf();")
+
+
+def watched(world: World, command: str) -> tuple[str, str]:
+    """What a command says, and with what arguments it and its workers stand in the list of processes meanwhile."""
+    arguments = [sys.executable, "-m", "monitor", "--config", str(world.path), "-vv", command]
+    process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    listed = ""
+    while process.poll() is None:
+        listed += commands_of(process.pid)
+        time.sleep(0.2)
+    return process.communicate()[0], listed
+
+
+def commands_of(pid: int) -> str:
+    """The command lines of a process and of its children."""
+    return "".join(_read(Path(f"/proc/{one}/cmdline")) for one in {pid, *children(pid)})
 
 
 def _read(path: Path) -> str:

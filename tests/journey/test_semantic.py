@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journey.conftest import World
+from tests.journey.world import World
 
 ITEMS = (
     {

@@ -9,22 +9,22 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from monitor import config
 from monitor.app import open_store
 from monitor.daemon import Daemon
-from tests.journey.conftest import World
-from tests.journey.test_crash import Case
-from tests.journey.test_crash import empty as empty  # noqa: PLC0414 - fixtures, under their own names
-from tests.journey.test_crash import loaded as loaded  # noqa: PLC0414
-from tests.journey.test_crash import new_case as new_case  # noqa: PLC0414
+from tests.journey.case import LATER, Case
+from tests.journey.test_crash import POINTS
+from tests.journey.world import World, children
 from tests.store.conftest import new_database
 
 DAY = timedelta(days=1)
+ERRORS = ("MemoryError", "OSError")
+WORKERS_KILLED = 3
 
 
 @pytest.mark.parametrize("jump", [DAY, -DAY], ids=["a day ahead", "a day behind"])
@@ -37,7 +37,7 @@ def test_a_clock_that_jumps_for_one_turn_loses_and_doubles_nothing(new_case: Cal
     # Whatever the rhythm and the wrong clock put down, seven hours later every feed is due again.
     assert case.turn(2, later=timedelta(hours=7)) in (0, 3)
 
-    with open_store(config.load(case.world.path, {})) as store:
+    with open_store(case.world.config()) as store:
         counts, outbox, damage = store.counts(), store.outbox(), store.check()
         periods = [edition.period for edition in store.editions("daily", limit=99)]
     numbers = [mail["Message-ID"] for mail in case.world.mails()]
@@ -45,7 +45,7 @@ def test_a_clock_that_jumps_for_one_turn_loses_and_doubles_nothing(new_case: Cal
     assert len(numbers) == len(set(numbers)) == len(outbox)
     assert len(periods) == len(set(periods)), "one edition a date, however often its hour comes"
     assert counts["unread"] == 0
-    assert counts["entries"] == sum(piece.outlet.id in case.world.outlets for piece in case.world.newsroom.articles())
+    assert counts["entries"] == case.announced()
 
 
 def test_a_network_that_is_absent_at_the_start_is_told_in_a_line_a_feed_and_made_good_by_itself(new_case: Callable[..., Case]) -> None:
@@ -60,13 +60,12 @@ def test_a_network_that_is_absent_at_the_start_is_told_in_a_line_a_feed_and_made
     back = case.turn(1, later=timedelta(minutes=45))
 
     assert away == 3
-    assert sum(line.startswith("feed:") for line in said.splitlines()) == 2
+    assert sum(line.startswith("feed:") for line in said.splitlines()) == len(case.world.config().feeds)
     assert "Traceback" not in said
     assert back in (0, 3)
     mails = [mail for mail in case.world.mails() if mail["To"] != "ops@example.org"]
-    with open_store(config.load(case.world.path, {})) as store:
-        announced = sum(piece.outlet.id in case.world.outlets for piece in case.world.newsroom.articles())
-        assert (store.counts()["unread"], store.counts()["articles"]) == (0, announced)
+    with open_store(case.world.config()) as store:
+        assert (store.counts()["unread"], store.counts()["articles"]) == (0, case.announced())
     assert len({mail["Message-ID"] for mail in mails}) == len(mails)
 
 
@@ -78,6 +77,59 @@ def test_a_turn_that_nobody_listens_to_does_its_work(world: World, closed: str) 
         ["sh", "-c", shell, "sh", sys.executable, "-m", "monitor", "--config", str(world.path), "-v", "once"], check=True, timeout=90
     )
 
+    assert len(world.mailbox.messages) == 2
+
+
+@pytest.mark.parametrize(("name", "error"), [(name, ERRORS[place % 2]) for place, name in enumerate(POINTS[2::4])])
+def test_an_error_at_this_point_ends_the_turn_and_costs_nothing_else(new_case: Callable[..., Case], name: str, error: str) -> None:
+    case = new_case(is_troubled=True)
+
+    ended = [case.turn(day, strikes={name: error}) for day in (1, 2)]
+
+    assert 1 in ended, "no turn came to this point"
+    assert set(ended) <= {0, 1, 3}
+    assert case.turn(2, later=LATER) in (0, 3), case.said()
+    case.assert_sound()
+
+
+@pytest.mark.parametrize("memory", [0, 1, 4, 16], ids="{} MiB".format)
+def test_a_turn_that_runs_out_of_memory_costs_itself_and_nothing_else(new_case: Callable[..., Case], memory: int) -> None:
+    case = new_case()
+
+    ended = case.turn(1, memory=memory << 20)
+
+    assert ended != 0 or memory == 16
+    assert case.turn(1, later=LATER) in (0, 3), case.said()
+    case.assert_whole(may_repeat=True)
+
+
+def test_workers_that_are_killed_cost_a_page_at_most_and_nothing_is_lost(world: World) -> None:
+    assert world.monitor("once", "--only", "poll").returncode == 0
+    command = [sys.executable, "-m", "monitor", "--config", str(world.path), "-v", "once"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    killed: set[int] = set()
+    while process.poll() is None:
+        for worker in children(process.pid) - killed if len(killed) < WORKERS_KILLED else ():
+            time.sleep(0.3)
+            with suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGKILL)
+            killed.add(worker)
+        time.sleep(0.02)
+    said = process.communicate()[0]
+
+    assert killed
+    assert process.returncode in (0, 3), said
+    assert world.monitor("once").returncode in (0, 3)
+    with open_store(world.config()) as store:
+        announced = sum(piece.outlet.id in world.outlets for piece in world.newsroom.articles())
+        assert (store.counts()["entries"], store.counts()["articles"], store.counts()["unread"]) == (announced, announced, 0)
+    assert len({mail["Message-ID"] for mail in world.mails()}) == len(world.mails())
+
+
+def test_nothing_is_written_to_the_folder_of_temporary_files(world: World) -> None:
+    done = world.monitor("once", TMPDIR="/proc/there-is-none")
+
+    assert (done.returncode, done.stderr) == (0, "")
     assert len(world.mailbox.messages) == 2
 
 
@@ -106,7 +158,7 @@ def test_a_server_that_dies_and_comes_back_under_load_costs_turns_and_no_mail(
             os.kill(os.getpid(), signal.SIGTERM)
 
         threading.Thread(target=disturb, daemon=True).start()
-        Daemon(config.load(world.path, {}), lambda: config.load(world.path, {}), every=timedelta(milliseconds=300)).run()
+        Daemon(world.config(), world.config, every=timedelta(milliseconds=300)).run()
 
         assert restarts == [0, 1, 2]
         assert len({mail["Message-ID"] for mail in world.mails()}) == 2

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
@@ -171,6 +172,17 @@ class World:
         places = {str(path): path.read_bytes() for path in self.folder.rglob("*") if path.is_file()}
         places |= {"what was said": said.encode(), "a mail": b"".join(self.mailbox.messages)}
         return [f"{name} in {place}" for name, value in CANARIES.items() for place, text in places.items() if value.encode() in text]
+
+
+def children(pid: int) -> set[int]:
+    """The processes that this one has started and that are still there."""
+    found = set()
+    for place in Path("/proc").iterdir():
+        if place.name.isdigit():
+            with suppress(OSError):
+                if re.search(rf"^PPid:\s+{pid}$", (place / "status").read_text(encoding="utf-8"), re.MULTILINE):
+                    found.add(int(place.name))
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,6 +21,7 @@ from monitor.model import Secret
 from monitor.store import StoreSettings, open_store
 from monitor.store.engine import ADVISORY_LOCK, LOCKS
 from monitor.store.sql import SqlStore
+from tests import build
 from tests.fakes import NOON
 from tests.store.conftest import new_database
 
@@ -150,6 +151,33 @@ def test_waiting_for_a_lock_costs_next_to_nothing(settings: StoreSettings, openi
         spent = time.process_time() - spent
 
     assert spent < 0.4
+
+
+def test_what_opening_and_polling_ask_costs_the_same_however_much_is_stored(opening: Opening, file: str) -> None:
+    store = opening(file)
+    store.sync_feeds([build.feed()], NOON)
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        asked.append((statement, parameters))
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", note)
+    try:
+        opening(file)
+        opened, entries = len(asked), tuple(build.entry(f"Radar {number}") for number in range(3))
+        store.unknown_entries(entries)
+        store.record_poll(build.poll(*entries), unread_at=NOON)
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", note)
+
+    assert not [statement for statement, _ in asked[:opened] if "entries" in statement]
+    plans = []
+    with store._engine.connect() as connection:
+        for statement, parameters in asked[opened:]:
+            if statement.lstrip().upper().startswith(("SELECT", "UPDATE", "DELETE")):
+                plans += [row[-1] for row in connection.exec_driver_sql(f"explain query plan {statement}", parameters)]
+    assert [plan for plan in plans if plan.startswith("SEARCH entries")]
+    assert [plan for plan in plans if plan.startswith("SCAN") and "USING" not in plan] == []
 
 
 @pytest.mark.postgres

@@ -127,6 +127,24 @@ def test_a_server_that_only_reads_is_an_error_that_passes(postgres: Any) -> None
     again.close()
 
 
+@pytest.mark.postgres
+def test_a_statement_that_takes_longer_than_the_server_allows_is_an_error_that_passes(postgres: Any) -> None:
+    address = new_database(postgres)
+    store = open_store(StoreSettings(url=Secret(f"{address}&options=-c%20statement_timeout%3D200")))
+    other = open_store(StoreSettings(url=Secret(address)))
+
+    with other._engine.begin() as connection:
+        connection.exec_driver_sql("lock table jobs")
+        with pytest.raises(StoreError, match="statement timeout") as refused:
+            store.record_job("watch", NOON)
+    store.record_job("watch", NOON)
+
+    assert not refused.value.is_lasting
+    assert store.jobs() == {"watch": NOON}
+    store.close()
+    other.close()
+
+
 def test_the_index_of_the_log_can_go(tmp_path: Path) -> None:
     settings = StoreSettings(url=Secret(str(tmp_path / "monitor.db")))
     first = open_store(settings)

@@ -202,11 +202,29 @@ def test_a_second_click_is_no_error(address: str, config: Config) -> None:
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize(
     "token",
-    [TOKEN[:-1] + ("0" if TOKEN[-1] != "0" else "1"), unsubscribe_token("another key", "daily", ADA), unsubscribe_token("", "daily", ADA)],
+    [
+        TOKEN[:-1] + ("0" if TOKEN[-1] != "0" else "1"),
+        unsubscribe_token("another key", "daily", ADA),
+        unsubscribe_token("", "daily", ADA),
+    ],
 )
 def test_a_forged_token_is_refused(address: str, config: Config, token: str, method: str) -> None:
     assert ask(address, f"/unsubscribe/{token}", method=method, Host=PUBLIC)[0] == 403
     assert unsubscribed(config) == frozenset()
+
+
+def test_a_token_that_asks_to_be_believed_unsigned_is_no_token(address: str, config: Config) -> None:
+    token = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZGFAZXhhbXBsZS5vcmcifQ."
+
+    assert ask(address, f"/unsubscribe/{token}", method="POST", Host=PUBLIC)[0] == 404
+    assert unsubscribed(config) == frozenset()
+
+
+def test_who_a_header_says_is_asking_changes_nothing(address: str) -> None:
+    for said in ("203.0.113.9", "127.0.0.1", 'x, "y'):
+        headers = {"X_Forwarded_For": said, "X_Real_IP": said, "X_Forwarded_Host": PUBLIC, "Forwarded": f"for={said};host={PUBLIC}"}
+        assert ask(address, "/healthz", **headers)[0] == 200
+        assert ask(address, "/healthz", Host="elsewhere.example", **headers)[0] != 200
 
 
 def test_without_a_key_no_token_is_good(config: Config, pulse: Pulse) -> None:
