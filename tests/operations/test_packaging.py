@@ -159,7 +159,9 @@ def test_the_page_says_what_to_do_about_every_alert() -> None:
 
 
 def test_the_page_names_only_commands_settings_and_files_that_exist() -> None:
-    for name in re.findall(r"`(packaging/[\w.]+)`", PAGE):
+    files = re.findall(r"\b(?:packaging|requirements)/\w+(?:\.\w+)?", PAGE)
+    assert len(files) > 5
+    for name in files:
         assert (ROOT / name).exists(), name
     settings = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
     for name in re.findall(r"`store\.(\w+)`", PAGE):
