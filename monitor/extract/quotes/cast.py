@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -141,11 +142,11 @@ FIRST = re.compile(r"(?:^|[.!?…»”\"“]\s+|\n|[«„“\"]\s?)$")
 
 def cast_of(text: str, language: str | None = None) -> Cast:
     """The people a text names, each with the role it gives them first."""
-    cast = Cast(language=language, nouns=frozenset(GERMAN_NOUNS.findall(text)) if language == "de" else frozenset())
+    cast = Cast(language=language, nouns=_german_nouns(text) if language == "de" else frozenset())
     for found in (GERMAN_SEQUENCE if language == "de" else SEQUENCE).finditer(text):
         before = text[max(0, found.start() - 6) : found.start()]
         name = person_in(found[0], is_first=FIRST.search(before) is not None, language=language)
-        if name is None or (found[0].startswith(name) and ARTICLES.search(before)) or _is_german_noun(name, cast):
+        if name is None or (found[0].startswith(name) and ARTICLES.search(before)) or _is_german_noun(name, cast, text):
             continue
         start = found.start() + max(0, found[0].rfind(name))
         cast.add(Person(name, role_at(text, start, start + len(name))))
@@ -156,12 +157,21 @@ def cast_of(text: str, language: str | None = None) -> Cast:
     return cast
 
 
-def _is_german_noun(name: str, cast: Cast) -> bool:
-    """`Thüringer Bratwurst`, `Schlachter Brandt`, `Bild von Brandt`: the text has one of the two with an article."""
+def _german_nouns(text: str) -> frozenset[str]:
+    """The capitalised words that a third of the time stand after an article; before a name there may be a relative pronoun."""
+    after_article = Counter(GERMAN_NOUNS.findall(text))
+    return frozenset(word for word, count in after_article.items() if 3 * count >= text.count(word))
+
+
+def _is_german_noun(name: str, cast: Cast, text: str) -> bool:
+    """`Thüringer Bratwurst`, `Schlachter Brandt`, `Bild von Brandt`, `Brandts Rede`: one of the two is a common noun."""
     words = name.split()
-    if cast.language == "de" and words[1] == "von" and ((len(words) > 3 and words[2][0].isupper()) or cast.is_noun(words[0])):
-        return True
-    return len(words) == 2 and (cast.is_noun(words[0]) or (words[0].endswith("er") and cast.is_noun(words[1])))
+    if cast.language != "de":
+        return False
+    if words[1] in ("von", "zu"):
+        return (len(words) > 3 and words[2][0].isupper()) or cast.is_noun(words[0])
+    is_owned = any(word.endswith("s") and text.count(f"{word[:-1]} ") > text.count(word) for word in words)
+    return len(words) == 2 and (is_owned or cast.is_noun(words[0]) or (words[0].endswith("er") and cast.is_noun(words[1])))
 
 
 def _role_of_surname(text: str, surname: str) -> str | None:

@@ -239,6 +239,8 @@ def _personal(phrase: str) -> str:
 def _bare_name(phrase: str) -> str | None:
     """A name that is known from nowhere else: three capitalised words at most, no place and no platform, no word of grammar."""
     words = phrase.split()
+    if len(words) > 1 and words[0].islower() and words[0] not in LEADING:
+        words.pop(0)  # `opowiada szczerze Joanna`
     while words and words[0].casefold().rstrip(".") in ROLES:
         words.pop(0)
     name = " ".join(words)

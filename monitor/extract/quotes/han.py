@@ -22,7 +22,7 @@ AFTER = re.compile(
 ROLE = re.compile(
     r"^(?P<role>.*(?:发言人|部长|外长|防长|主席|总统|总理|首相|国务卿|秘书长|司令(?!官)|司令官"
     r"|参谋长|大使|专家|教授|研究员|分析师|学者|议员|局长|主任|院长|所长|(?<!司令)官员|将军|上将|中将|少将|大校|上校|主管|总裁|负责人"
-    r"|代表|委员|顾问|居民|市民|律师|市长|总书记|长官|大臣|發言人|總統|部長|外長|專家|分析人士|工程师|总监|会长))(?P<name>[\u4e00-\u9fff·]{2,14})$"
+    r"|代表|委员|顾问|居民|市民|律师|市长|总书记|长官|大臣|發言人|總統|總理|部長|外長|主席|院長|局長|所長|市長|秘書長|研究員|分析師|學者|議員|將軍|總裁|負責人|委員|顧問|律師|工程師|會長|醫生|醫師|專家|分析人士|工程师|总监|会长))(?P<name>[\u4e00-\u9fff·]{2,14})$"
 )
 SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙"
@@ -57,6 +57,7 @@ NOT_IN_ROLES = re.compile(r"[这這那用把被让讓]")
 NOT_IN_SHORT = re.compile(r"[在有和与與用去到其为為一]")
 OFTEN = 3
 """A short name without a mark of what it is (a company's) is one if the text has it so often."""
+LONGEST_SUBJECT = 8
 NEAR = 200
 """A pronoun farther from the last who spoke may mean anybody."""
 RANK = re.compile(r"(?<=..)(?:中将|上将|少将|上校|中校|少校|将军|先生|女士|博士|教授)$")
@@ -168,7 +169,7 @@ class _HanReader:
         """A name by its dot, its surname or the title before it, or the short one that the text has again and again."""
         if "·" in bare or re.fullmatch(r"[A-Za-z][A-Za-z0-9 .&-]{2,24}", bare):
             return bare
-        if bare[0] in SURNAMES:
+        if bare[0] in SURNAMES and len(bare) <= LONGEST_SUBJECT:
             length = 3 if 5 * self._text.count(bare[:3]) >= 3 * self._text.count(bare[:2]) else 2
             length += length == 3 and len(bare) > 3 and 1 < self._text.count(bare[:3]) == self._text.count(bare[:4])
             is_clear = len(bare) <= 3 or self._text.count(bare[:length]) > 1

@@ -31,6 +31,7 @@ BORNE_ROLES = frozenset({"king", "major", "bishop", "pope", "judge", "marshal", 
 """Roles that people are called after."""
 TITLES = ROLES - MODIFIERS
 TRAILING = ROLES - BORNE_ROLES
+ABBREVIATED = frozenset(["US", "UK", "EU", "UN", "Col", "Gen", "Lt", "Maj", "Capt", "Adm", "Sgt", "Rep", "Sen", "Gov"])
 OWNER = re.compile(r"['’]s?$")
 SURNAMES = frozenset({"Israel", "Washington", "Paris", "London", "Berlin", "Georgia"})
 """Countries and capitals that people are called after, too."""
@@ -114,7 +115,7 @@ def is_lead(word: str) -> bool:
         or (len(parts) > 1 and bare.split("-")[0].isupper())
         or (bare.isupper() and len(bare) > 1 and "." not in bare[1:2])
         or bool(COUNTRY_STEM.match(bare))
-        or bare.replace(".", "") in ("US", "UK", "EU", "UN")
+        or bare.replace(".", "") in ABBREVIATED
         or (is_place(bare) and bare not in SURNAMES)
         or GERMAN_TITLE.search(bare) is not None
     )
