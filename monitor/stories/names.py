@@ -41,6 +41,12 @@ LOCAL_NUMBER = re.compile(
 )
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6}
 UNSPACED_RUN = re.compile(rf"[{IDEOGRAPHS}{KANA}]+")
+HANGUL_RUN = re.compile(rf"[{HANGUL}]{{2}}")
+CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+NOMINATIVES = ("", "а", "я", "о", "е", "ь", "a", "o", "e")
+"""What a name ends in where it stands in the nominative, behind the stem that its cases share."""
+
+LONGEST_ENDING, SHORTEST_STEM = 3, 4
 OTHER_LETTERS = rf"{IDEOGRAPHS}{KANA}{HANGUL}"
 CAPITAL = re.compile(
     rf"(?:(?<![\w'])|(?<=[{OTHER_LETTERS}]))([^\W\d_a-zа-яёіїєґα-ωß-ÿ{OTHER_LETTERS}][^\W\d_{OTHER_LETTERS}]{{2,}}(?:-[^\W\d_]+)?)"
@@ -77,7 +83,8 @@ def names_in(text: str, folded: str, known: Mapping[str, str], language: str | N
     """Canonical ids of places, systems, people and organisations, each once, in order; at most eighty. Without a language, of all."""
     words = WORD.findall(folded)
     found: dict[str, None] = {}
-    for name in (*_designators(text), *_local_designators(folded), *_known(words, folded, known), *_place_names(words, folded, language)):
+    listed = (*_known(words, folded, known), *_inflected(text, known, language))
+    for name in (*_designators(text), *_local_designators(folded), *listed, *_place_names(words, folded, language)):
         found.setdefault(name)
     return tuple(found)[:MOST]
 
@@ -99,19 +106,31 @@ def _local_designators(folded: str) -> Iterator[str]:
 
 
 def _known(words: list[str], folded: str, known: Mapping[str, str]) -> Iterator[str]:
+    """The vocabulary's names; their characters are tokens of their own where a script does not part words."""
     if not known:
         return
-    for at in range(len(words)):
-        for length in range(1, 5):
-            canonical = known.get(" ".join(words[at : at + length]))
-            if canonical:
-                yield _as_in_tables(canonical)
+    for at, word in enumerate(words):
+        spaced = (" ".join(words[at : at + length]) for length in range(1, 5))
+        unspaced = (" ".join(word[:length]) for length in range(2, min(LONGEST_NAME, len(word)) + 1)) if HANGUL_RUN.match(word) else ()
+        for form in (*spaced, *unspaced):
+            if form in known:
+                yield _as_in_tables(known[form])
     for run in UNSPACED_RUN.findall(folded):
         for at in range(len(run)):
             for length in range(2, min(LONGEST_NAME, len(run) - at) + 1):
-                canonical = known.get(run[at : at + length])
+                canonical = known.get(" ".join(run[at : at + length]))
                 if canonical:
                     yield _as_in_tables(canonical)
+
+
+def _inflected(text: str, known: Mapping[str, str], language: str | None) -> Iterator[str]:
+    """The vocabulary's names in another case than it lists: Одеси, Одесою, Redzikowem. Of capitalised words only."""
+    for word in dict.fromkeys(map(fold, CAPITAL.findall(text))) if known else ():
+        if CYRILLIC.match(word) or language == "pl":
+            stems = (word[:-cut] for cut in range(1, LONGEST_ENDING + 1) if len(word) - cut >= SHORTEST_STEM)
+            found = next((known[stem + ending] for stem in stems for ending in NOMINATIVES if stem + ending in known), None)
+            if found:
+                yield _as_in_tables(found)
 
 
 @lru_cache(maxsize=4_096)
@@ -211,28 +230,25 @@ COARSE = str.maketrans(
 )
 
 
-DOUBLED = re.compile(r"(.)\1+")
-
-
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=8_192)
 def skeleton(word: str) -> str:
     """A proper name by its consonants, so that Verhulst, Верхюлст and Ферхюлст are one; empty when too little is left."""
-    sounds = word if word.isascii() else "".join(map(_sound, word))
+    sounds = "".join(_sound(letter) for letter in word)
     for spelling, sound in SPELLINGS:
         sounds = sounds.replace(spelling, sound)
-    bare = DOUBLED.sub(r"\1", sounds.translate(COARSE))
+    bare = re.sub(r"(.)\1+", r"\1", sounds.translate(COARSE))
     return bare if len(bare) >= 3 else ""
 
 
 ALIKE = str.maketrans({"c": "k", "q": "k", "w": "v", "y": "i", "j": "i", "z": "s"})
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=8_192)
 def spelling(word: str) -> str:
     """A name as languages of one script spell it, more or less: Selenskyj, Zelensky and Zelenskyy are one; vowels count."""
     for written, sound in SPELLINGS:
         word = word.replace(written, sound)
-    return DOUBLED.sub(r"\1", word.translate(ALIKE))
+    return re.sub(r"(.)\1+", r"\1", word.translate(ALIKE))
 
 
 def _sound(letter: str) -> str:

@@ -7,6 +7,7 @@ from monitor.stories.names import names_in, proper_names, skeleton, spelling, sp
 from monitor.stories.numbers import figures_differ, numbers_in
 from monitor.stories.tags import read_tag
 from monitor.stories.words import body_of, fold
+from monitor.topics import canonical_names, load_vocabulary
 
 
 @pytest.mark.parametrize(
@@ -62,6 +63,23 @@ def test_a_word_that_names_a_place_in_one_language_names_none_in_another(
 ) -> None:
     assert name in names_in(text, fold(text), {}, language)
     assert not names_in(other, fold(other), {}, other_language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Odesa was hit", "en"),
+        ("Удар по порту Одеси", "uk"),
+        ("Над Одесою збито ракету", "uk"),
+        ("Po ataku na Odesę", "pl"),
+        ("敖德萨港口遭袭", "zh"),
+        ("오데사의 항구", "ko"),
+    ],
+)
+def test_a_name_of_the_vocabulary_is_known_in_every_case_and_where_no_space_parts_words(text: str, language: str) -> None:
+    names = canonical_names(load_vocabulary()) | {"오 데 사": "odesa"}
+
+    assert "odesa" in names_in(text, fold(text), names, language)
 
 
 def test_what_two_texts_name_is_said_as_a_reader_would() -> None:
