@@ -230,25 +230,28 @@ COARSE = str.maketrans(
 )
 
 
-@lru_cache(maxsize=8_192)
+DOUBLED = re.compile(r"(.)\1+")
+
+
+@lru_cache(maxsize=32_768)
 def skeleton(word: str) -> str:
     """A proper name by its consonants, so that Verhulst, Верхюлст and Ферхюлст are one; empty when too little is left."""
-    sounds = "".join(_sound(letter) for letter in word)
+    sounds = word if word.isascii() else "".join(map(_sound, word))
     for spelling, sound in SPELLINGS:
         sounds = sounds.replace(spelling, sound)
-    bare = re.sub(r"(.)\1+", r"\1", sounds.translate(COARSE))
+    bare = DOUBLED.sub(r"\1", sounds.translate(COARSE))
     return bare if len(bare) >= 3 else ""
 
 
 ALIKE = str.maketrans({"c": "k", "q": "k", "w": "v", "y": "i", "j": "i", "z": "s"})
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=32_768)
 def spelling(word: str) -> str:
     """A name as languages of one script spell it, more or less: Selenskyj, Zelensky and Zelenskyy are one; vowels count."""
     for written, sound in SPELLINGS:
         word = word.replace(written, sound)
-    return re.sub(r"(.)\1+", r"\1", word.translate(ALIKE))
+    return DOUBLED.sub(r"\1", word.translate(ALIKE))
 
 
 def _sound(letter: str) -> str:
