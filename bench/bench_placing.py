@@ -1,6 +1,6 @@
 """Placing new articles: in windows of every size, in a store of a million, and tens of thousands at once.
 
-    python bench/bench_placing.py [windows | batch 50000 | grown 10000 1000000]
+    python bench/bench_placing.py [windows 400 2000 | batch 50000 | grown 10000 1000000]
 
 The articles are made of real texts (many_items.py) and stand in a real store; recording their reading is not counted.
 """
@@ -80,10 +80,9 @@ def resident() -> float:
     return pages * resource.getpagesize() / 2**20
 
 
-def windows() -> None:
+def windows(*sizes: int) -> None:
     """CPU for each new article in windows of different sizes; beside it what describing one costs, in the same run."""
-    sizes = (400, 2_000, 4_000)
-    for size in sizes:
+    for size in sizes or (200, 400, 2_000, 4_000):
         made = list(many_items(size + 300, per_day=size // 4))
         started = time.process_time()
         items = sorted((described(told) for told in made), key=lambda pair: pair[1].order_at)
@@ -93,15 +92,13 @@ def windows() -> None:
             known = KnownDays()
             record(store, items[:size])
             place_all(store, known)
-            ones = [_placed_in(store, known, items[at : at + 1]) for at in range(size, size + 60)]
-            many = _placed_in(store, known, items[size + 60 : size + 160]) / 100
+            figures = [
+                statistics.median(_placed_in(store, known, items[at : at + many]) / many for at in range(size + first, size + last, many))
+                for first, last, many in ((0, 40, 1), (40, 140, 20), (140, 240, 100))
+            ]
             store.close()
-        one = statistics.median(ones)
-        print(
-            f"window of {size:6,}: 1 new {one * 1e3:5.1f} ms CPU,"
-            f" 100 new {many * 1e3:5.1f} ms an article; describing {floor * 1e3:.1f} ms: {one / floor:.2f} and {many / floor:.2f} x",
-            flush=True,
-        )
+        each = ", ".join(f"{many} new {one * 1e3:.1f} ms ({one / floor:.2f} x)" for many, one in zip((1, 20, 100), figures, strict=True))
+        print(f"window of {size:6,}: {each} of CPU an article; describing one {floor * 1e3:.1f} ms", flush=True)
 
 
 def _placed_in(store: SqlStore, known: KnownDays, some: Sequence[tuple[Article, StoryItem]]) -> float:

@@ -20,8 +20,8 @@ STALE = 25
 SLACK = timedelta(days=4)
 """So much more than was asked for is kept, of the past and to come, that the next turn finds its days there."""
 
-MOST_AT_HAND = 2_000
-"""So many articles are at hand whole, some 8 KB each; then it begins anew."""
+MOST_AT_HAND = 4_000
+"""So many articles are at hand whole, some 8 KiB each; then it begins anew."""
 
 
 @dataclass(kw_only=True)

@@ -33,8 +33,8 @@ FEW = 2.0
 """What an article names and counts is measured as if it had something more of this weight (squared), which no other has: two
 articles that name one country and nothing else have not all in common."""
 
-MOST_REMEMBERED = 1_500
-"""So many weighed articles are remembered, some 25 KB each; then it begins anew."""
+MOST_REMEMBERED = 4_000
+"""So many weighed articles are remembered, 13 KiB each; then it begins anew."""
 
 
 @dataclass(frozen=True, kw_only=True)
