@@ -16,11 +16,15 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+if TYPE_CHECKING:
+    from monitor.store.sql import SqlStore
 
 DEFAULTS = {"months": 500, "kills": 1_000, "turns": 100_000, "cuts": 2_000, "years": 1}
 
@@ -75,43 +79,71 @@ def kills(number: int) -> None:
         print(part(max(number // share, 1)).says(name, began), flush=True)
 
 
+WINDOW = timedelta(days=90)
+"""So long the store of the turns keeps an article."""
+
+
 def turns(number: int) -> None:
     """Turns in simulated time without faults, the store in a file: memory, file handles, threads, and the size of the store.
 
-    Two turns (gathering, editions) every 4.8 hours make one edition in ten turns. Some articles a week: most polls bring nothing.
+    Every 2.4 hours a turn that polls each of two feeds, and one that publishes and sends: ten of each make an edition. Some
+    articles a week: most polls bring nothing. The store is opened anew every 50 turns.
     """
+    from monitor.cadence import PollSettings
     from monitor.model import Secret
     from monitor.store import StoreSettings
     from tests.simulation.world import START, Plan, World
 
-    step, first, began = timedelta(hours=4.8), None, time.monotonic()
-    plan = Plan(1, days=number // 10 + 40, outlets=4, hours=(24, 240)).spare()
+    step, hours, first, sizes = timedelta(hours=2.4), timedelta(hours=2), None, Sizes()
+    plan = Plan(1, days=number // 10 + 40, outlets=2, hours=(12, 120)).spare()
+    plan.hostile = -1
     with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:
-        path = Path(folder) / "monitor.db"
-        settings = StoreSettings(url=Secret(str(path)), keep=timedelta(days=90), keep_pages=timedelta(days=10), backups="")
+        settings = StoreSettings(url=Secret(f"{folder}/monitor.db"), keep=WINDOW, keep_pages=timedelta(days=10), backups="")
         world = World(plan, settings=settings, upkeep_every=timedelta(days=1))
-        for turn in range(number // 2):
+        polling = PollSettings(min_interval=hours, default_interval=hours, max_interval=hours, seed="soak")
+        world.app.config = replace(world.app.config, poll=polling)
+        for turn in range(1, number + 1):
             world._tick(is_faulty=False)
-            world.true = START + (turn + 1) * step
+            world.true = START + turn * step
             world.post.accepted.clear()
-            if turn % 50 == 49:
+            if turn % 50 == 0:
                 world.reopen()
-            if turn == 249 or turn % 1_250 == 1_249 or turn == number // 2 - 1:
+            sizes.note(world.true - START, world.store)
+            if turn == 500 or turn % 2_500 == 0 or turn == number:
                 gc.collect()
-                now = usage()
+                now, counts = usage(), world.store.counts()
                 first = first or (turn, now)
-                counts = world.store.counts()
-                told = f"{counts['editions']} editions, {counts['articles']} articles kept, store {path.stat().st_size >> 10} KiB"
-                spent = time.monotonic() - began
                 print(
-                    f"   {2 * (turn + 1):>7} turns: {now}, {told}, {_grown(first, turn, now):+.2f} MiB per 10,000, {spent:.0f} s",
+                    f"   {turn:>7} turns that poll: {now}, {_grown(first, turn, now):+.2f} MiB per 10,000, {counts['editions']} editions,"
+                    f" {counts['articles']} articles kept, store {sizes.says(world.true - START, world.store)},"
+                    f" {time.process_time():.0f} CPU s",
                     flush=True,
                 )
 
 
+class Sizes:
+    """How large a store should be: as it was when its window was first full, and what is kept for ever since, at the rate of then."""
+
+    def __init__(self) -> None:
+        self._known: list[tuple[timedelta, int]] = []
+
+    def note(self, age: timedelta, store: SqlStore) -> None:
+        """Ask for the size when the window has been full for ten days, and again at twice that age."""
+        if len(self._known) < 2 and age >= (WINDOW + timedelta(days=10)) * (len(self._known) + 1):
+            self._known.append((age, store.used()))
+
+    def says(self, age: timedelta, store: SqlStore) -> str:
+        """The size as it is, and as it should be."""
+        real = f"{store.used() >> 10} KiB"
+        if len(self._known) < 2:
+            return real
+        (begin, least), (end, most) = self._known
+        return f"{real} (predicted {int(least + (most - least) * ((age - begin) / (end - begin))) >> 10})"
+
+
 def _grown(first: tuple[int, dict[str, int]], turn: int, now: dict[str, int]) -> float:
     """Resident memory in MiB per 10,000 turns since the first 500 (target: at most 1)."""
-    return (now["rss_kib"] - first[1]["rss_kib"]) / 1024 / max((turn - first[0]) / 5_000, 1e-9)
+    return (now["rss_kib"] - first[1]["rss_kib"]) / 1024 / max((turn - first[0]) / 10_000, 1e-9)
 
 
 def usage() -> dict[str, int]:

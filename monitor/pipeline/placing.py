@@ -45,6 +45,8 @@ class KnownDays:
             return KnownDays().of(store, window)
         end = store.ledger_end()
         if self.window is None or self.unrecorded or end < self.ledger or not self._goes_on(self.window, window):
+            if self.window is not None:
+                stories.forget()
             self.window, self.nearby = Window(start=window.start - SLACK, end=window.end + SLACK), stories.Nearby()
             self.at_hand, self.unrecorded = {}, {}
             self.nearby.add(store.traces_in(self.window))

@@ -7,7 +7,7 @@ from monitor.stories.settings import StorySettings
 
 if TYPE_CHECKING:
     from monitor.stories.contained import derived, may_derive, origin_of
-    from monitor.stories.features import describe
+    from monitor.stories.features import describe, forget
     from monitor.stories.meaning import with_meaning
     from monitor.stories.nearby import MOST_OF_A_STORY, Nearby, trace_of
     from monitor.stories.placing import place
@@ -20,7 +20,7 @@ __getattr__ = later(
     __name__,
     {
         "contained": ("derived", "may_derive", "origin_of"),
-        "features": ("describe",),
+        "features": ("describe", "forget"),
         "meaning": ("with_meaning",),
         "nearby": ("MOST_OF_A_STORY", "Nearby", "trace_of"),
         "placing": ("place",),
@@ -37,6 +37,7 @@ __all__ = [
     "Weights",
     "derived",
     "describe",
+    "forget",
     "may_derive",
     "origin_of",
     "place",

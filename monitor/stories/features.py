@@ -13,7 +13,7 @@ from sys import intern
 from typing import TYPE_CHECKING, Any
 
 from monitor.model import TRACE, Article, Item, StoryItem
-from monitor.stories.names import names_in, proper_names, skeleton
+from monitor.stories.names import names_in, proper_names, skeleton, spelling
 from monitor.stories.numbers import numbers_in, telling_figures
 from monitor.stories.sketch import sketch_of
 from monitor.stories.tags import Tag, read_tag
@@ -258,3 +258,9 @@ def _shared(weights: Mapping[str, float]) -> dict[str, float]:
 @lru_cache(maxsize=4_096)
 def _number(weight: float) -> float:
     return weight
+
+
+def forget() -> None:
+    """Let go of what was worked out of articles and of the names in them: no one compares with these any more."""
+    for table in (unpack, skeleton, spelling):
+        table.cache_clear()

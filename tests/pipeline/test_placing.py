@@ -10,7 +10,8 @@ from monitor.pipeline import placing
 from monitor.pipeline.placing import KnownDays, place_new
 from monitor.store import StoreSettings, open_store
 from monitor.store.sql import SqlStore
-from monitor.stories import Nearby, StorySettings
+from monitor.stories import Nearby, StorySettings, forget
+from monitor.stories.features import unpack
 from monitor.stories.nearby import SAMPLE, SMALL
 from tests import build
 from tests.fakes import NOON, FakeClock
@@ -58,6 +59,19 @@ def test_days_are_kept_from_turn_to_turn_and_only_what_was_placed_since_is_read(
 
     assert placed(store, known)["c"].duplicate_of == "b"
     assert sum(read) <= 2
+
+
+def test_what_was_worked_out_of_articles_is_let_go_of_when_their_days_have_passed(store: SqlStore) -> None:
+    forget()
+    known = KnownDays()
+    record(store, *(told(f"a{number}", f"{OTHER} {number}", hours=number) for number in range(5)))
+    placed(store, known)
+    at_first = unpack.cache_info().currsize
+    record(store, told("b", hours=24 * 60))
+    placed(store, known)
+
+    assert at_first >= 5
+    assert unpack.cache_info().currsize < at_first
 
 
 def test_what_another_process_placed_is_known_too(store: SqlStore) -> None:
