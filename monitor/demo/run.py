@@ -58,7 +58,8 @@ def run(out: Path, *, days: int, serve: bool, say: Say, now: datetime) -> None:
     base_at = now.astimezone(UTC) - timedelta(days=days - 1)
     with Newsroom(base_at) as newsroom, Mailbox() as mailbox:
         config = _configured(newsroom, mailbox, out, base_at)
-        say(f"a newsroom of {len(newsroom.sites)} outlets on this machine; two of its feeds are broken on purpose, and will be named")
+        say(f"a newsroom of {len(newsroom.sites)} outlets on this machine; two of its feeds are broken on purpose:")
+        say("each is named when it first fails, and asked ever more rarely afterwards, so that on most days fewer feeds are due")
         for day in range(1, days + 1):
             newsroom.advance(day)
             say(f"day {day} of {days}: {len(newsroom.articles())} articles are out at {len(newsroom.sites)} outlets")

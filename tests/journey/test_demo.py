@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections import defaultdict
@@ -123,3 +124,37 @@ def test_run_again_it_begins_anew_but_leaves_a_strangers_folder_alone(ran: Ran, 
     assert refused.returncode == 78
     assert "no demonstration made it" in refused.stderr
     assert (tmp_path / "thesis.txt").read_text(encoding="utf-8") == "mine"
+
+
+LINES = (
+    r"a newsroom of 19 outlets on this machine; two of its feeds are broken on purpose:",
+    r"each is named when it first fails, and asked ever more rarely afterwards, so that on most days fewer feeds are due",
+    r"day (?P<day>\d+) of 3: (?P<out>\d+) articles are out at 19 outlets",
+    r"    1[789] feeds due and asked: (?P<new>\d+) new entries, (?P<read>\d+) read, \d+ on topic, "
+    r"\d+ (repeat|repeats) of another; \d+ (story|stories) new or changed",
+    r"    feed:(?P<broken>\w+): .+; next poll after .+",
+    r"    1 edition sent 3 ways: as a mail, as files, to the archive",
+    r"",
+    r"mail (?P<mail>\d+): .+",
+    r"the digests: .+",
+    r"ask it why:  monitor .+",
+)
+"""Every line of a demonstration in which nothing is to be explained."""
+
+
+def test_days_that_go_by_bring_no_line_that_needs_explaining(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "monitor", "demo", "--days", "3", "--out", str(tmp_path / "out")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=115, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    found = [match for line in lines for pattern in LINES if (match := re.fullmatch(pattern, line))]
+    assert [match[0] for match in found] == lines
+    told = defaultdict(list)
+    for match in found:
+        for name, value in match.groupdict().items():
+            told[name].append(value)
+    assert told["day"] == told["mail"] == ["1", "2", "3"]
+    assert told["read"] == told["new"]
+    assert sum(map(int, told["new"])) == int(told["out"][-1])
+    assert sorted(told["broken"]) == ["fjordvakten", "harbourmaster"]
