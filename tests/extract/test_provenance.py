@@ -29,6 +29,8 @@ def origins(text: str, source: str | None = None, **changes: Any) -> set[tuple[s
         ("新华社北京12月7日电 雷达星期二投入使用，国防部说。", "wire", "Xinhua"),
         ("The radar opened.\n\nThis article was originally published in Kommersant", "translation", "Kommersant"),
         ("Das Radar ist offen.\n\nÜbersetzt aus dem Englischen. Das Original erschien bei Northgate.", "translation", "Northgate"),
+        ("El radar está abierto.\n\nTraducido del inglés. Texto original de Northgate.", "translation", "Northgate"),
+        ("Радар открыт.\n\nОригинал статьи на английском языке опубликован агентством Northgate.", "translation", "Northgate"),
         ("The minister told Interfax news agency that the radar works.", "cites", "Interfax"),
         ("The radar works, according to a report by Kyodo.", "cites", "Kyodo"),
     ],
