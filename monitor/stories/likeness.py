@@ -141,7 +141,7 @@ OTHER_LANGUAGE = Signals(
     hours=-0.075,
     figures_differ=0.0,
     focus=3.5,
-    other_focus=-1.5,
+    other_focus=-1.0,
     meaning=12.0,
 )
 SAME_START, OTHER_START = -4.65, -4.2

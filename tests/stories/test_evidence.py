@@ -69,7 +69,7 @@ def test_an_event_about_one_system_is_not_drawn_into_another_that_names_it_in_pa
         "El contrato vale dos mil millones; una fábrica de la costa prepara ya las antenas y los primeros equipos llegan en abril.",
         title="Emiratos compran radares para Patriot",
         outlet="Diario de la Bahía",
-        hours=30,
+        hours=36,
         language="es",
         topics=("iran-gulf",),
     )
