@@ -25,17 +25,21 @@ OFTEN = 3
 """A block so often on one page (`External content is not available`) is a widget's."""
 
 
+FEWEST_EXCERPTS = 2
+SHORTEST_KEY = 12
 MOST_WIDGETS = 4
 """More different ones are the article's own way: a table of meals, a refrain."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hints:
-    """What the page's markup says of its blocks: texts that are headings, links, captions, or the standfirst."""
+    """What the page's markup says of its blocks: texts that are headings, links, captions, excerpts, or the standfirst."""
 
     titles: frozenset[str] = frozenset()
     links: frozenset[str] = frozenset()
     captions: frozenset[str] = frozenset()
+    excerpts: frozenset[str] = frozenset()
+    """Boxes with a headline that leads elsewhere and the beginning of what is told there."""
     headings: frozenset[str] = frozenset()
     standfirst: str = ""
 
@@ -81,6 +85,18 @@ def _reason(block: Block, furniture: Furniture, hints: Hints, often: set[str]) -
     if _is_link(key, hints, is_bullet=block.is_bullet) and key not in hints.headings:
         return "link"
     return None
+
+
+def excerpts_at_end(texts: Sequence[str], hints: Hints) -> frozenset[str]:
+    """After the article: the beginnings of several others, each under its headline, with their days."""
+    tail: list[str] = []
+    for text in reversed(texts):
+        key = bare(text)
+        if not (len(key) >= SHORTEST_KEY and any(key in excerpt for excerpt in hints.excerpts)) and block_of(text).kind != "date":
+            break
+        tail.append(text)
+    is_several = sum(block_of(text).kind != "date" for text in tail) >= FEWEST_EXCERPTS
+    return frozenset(tail) if is_several and len(tail) < len(texts) else frozenset()
 
 
 def _of_one_cell(line: str) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from monitor.extract.blocks import HAN, content_words, share
 from monitor.extract.body import Hints, bare
 from monitor.extract.outlets import host_of
 
@@ -17,6 +19,10 @@ MOST_ELEMENTS = 3_000
 MOSTLY = 0.6
 LONGEST_TITLE = 300
 LEAD = (60, 600)
+SHORTEST_HEADLINE = 24
+LONGEST_EXCERPT = 700
+SAME_MATTER = 0.1
+"""So many of a headline's words the excerpt under it has."""
 
 
 def hints_of(tree: HtmlElement, titles: tuple[str | None, ...], description: str | None) -> Hints:
@@ -25,6 +31,7 @@ def hints_of(tree: HtmlElement, titles: tuple[str | None, ...], description: str
         titles=_titles(tree, titles),
         links=_links(tree),
         captions=frozenset(bare(text) for text in _texts(tree.iter("figcaption"))),
+        excerpts=frozenset(_excerpts(tree)),
         headings=frozenset(bare(text) for text in _texts(tree.iter("h2", "h3", "h4"))),
         standfirst=_standfirst(tree, description),
     )
@@ -58,6 +65,35 @@ def _links(tree: HtmlElement) -> frozenset[str]:
         if len(around) <= 400 and len(text) >= MOSTLY * len(around.strip()):
             keys.add(bare(around))
     return frozenset(key for key in keys if len(key) >= 4)
+
+
+def _excerpts(tree: HtmlElement) -> Iterator[str]:
+    """The texts of small boxes with one headline that leads elsewhere, alone on its line, and what is told of it."""
+    for number, link in enumerate(tree.iter("a")):
+        if number >= MOST_ELEMENTS:
+            return
+        head = _line(link)
+        if len(head) < SHORTEST_HEADLINE // (1 + 2 * bool(HAN.match(head))) or (link.get("href") or "#").startswith("#"):
+            continue
+        box = link.getparent()
+        for _ in range(4):
+            if box is None or box.tag in ("body", "html", "p"):
+                break
+            text = _line(box)
+            if len(text) > len(head) + SHORTEST_HEADLINE:
+                if len(text) <= LONGEST_EXCERPT and _is_about(head, text) and sum(len(_line(other)) >= 12 for other in box.iter("a")) == 1:
+                    yield bare(text)
+                break
+            box = box.getparent()
+
+
+def _is_about(head: str, text: str) -> bool:
+    """Whether what stands under a headline says some of its words again."""
+    return share(content_words(head), content_words(text.replace(head, "", 1))) >= SAME_MATTER
+
+
+def _line(element: HtmlElement) -> str:
+    return " ".join("".join(element.itertext()).split())
 
 
 def site_of(tree: HtmlElement) -> str:

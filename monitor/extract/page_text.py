@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from monitor.extract.access import worth
 from monitor.extract.blocks import content_words, has_end, is_prose, share
-from monitor.extract.body import Hints, bare, own_blocks
+from monitor.extract.body import Hints, bare, excerpts_at_end, own_blocks
 from monitor.extract.capture import read_capture
 from monitor.extract.furniture import Furniture
 from monitor.extract.sight import visible_text
@@ -70,6 +70,12 @@ class Found:
 
 def article_text(tree: HtmlElement, hints: Hints, furniture: Furniture) -> Found:
     """The article's own blocks."""
+    found = _chosen(tree, hints, furniture)
+    return found.without(excerpts_at_end(found.kept, hints), "related")
+
+
+def _chosen(tree: HtmlElement, hints: Hints, furniture: Furniture) -> Found:
+    """What of the page is the article: as the extractor reads it, or strictly, or as seen."""
     found = _tried(tree, hints, furniture, tables=False, precision=False)
     if found.prose < LISTED or found.lists > PROSE:
         strict = _tried(tree, hints, furniture, tables=True, precision=True)

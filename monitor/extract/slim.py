@@ -27,7 +27,8 @@ def slim(tree: HtmlElement) -> None:
     for element in list(tree.iter("figure", "picture")):
         if element.find(".//table") is None:
             _drop(element)
-    for element in list(tree.iter("ul", "ol", "dl")):
+    # Innermost first: a name that is a link stays, the box that opens over it goes.
+    for element in [*tree.iter("ul", "ol", "dl"), *reversed(tree.xpath("//p//span"))]:
         if _is_of_links(element):
             _drop(element)
 

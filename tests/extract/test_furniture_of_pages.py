@@ -91,3 +91,38 @@ def test_of_two_forms_of_one_headline_the_window_has_the_right_one(window: str, 
     shared = '<meta property="og:title" content="Radar: \'all set\'">'
 
     assert extract_page(read(f"<h1>Radar - ‘all set’</h1>{TEXT}", title=window, head=head + shared)).title == title
+
+
+HEADS = ("Dockers end their strike in the port", "Island mayor asks for shelters first", "Contact with second satellite is lost")
+TOLD = (
+    "Dockers in the port of Marram went back to work on Monday, ending a strike that had held up parts for nine days.",
+    "The mayor of the island has asked the ministry for shelters before the first antenna is built on its shore.",
+    "Engineers lost contact with the second satellite forty minutes after its launch, the operator said on Monday.",
+)
+EXCERPTS = "".join(
+    f"<div><h4><a href=/{head[:6]}>{head}</a></h4><span>12 May 2026</span><div>{told}</div></div>"
+    for head, told in zip(HEADS, TOLD, strict=True)
+)
+
+
+def test_the_beginnings_of_other_articles_under_their_headlines_are_cut_at_the_end_of_one() -> None:
+    article = extract_page(read(f"<article><h1>{TITLE}</h1>{TEXT}{EXCERPTS}</article>"))
+
+    assert article.text.split("\n\n") == list(PARAGRAPHS)
+
+
+def test_a_paragraph_under_one_headline_stays() -> None:
+    beside = f"<div><h4><a href=/b>{HEADS[0]}</a></h4></div>"
+
+    article = extract_page(read(f"<article><h1>{TITLE}</h1>{beside}{TEXT.replace('</p><p>', f'</p>{beside}<p>')}</article>"))
+
+    assert article.text.split("\n\n") == list(PARAGRAPHS)
+
+
+def test_a_box_of_links_that_opens_over_a_name_is_no_part_of_its_sentence() -> None:
+    box = "".join(f"<a href=/{number}>{head}</a> " for number, head in enumerate(HEADS))
+    name = f"<span><a href=/harl>Jon Harl</a><span class=over><span>{box}</span></span></span>"
+
+    article = extract_page(read(f"<article><h1>{TITLE}</h1>{TEXT.replace('Jon Harl', name)}</article>"))
+
+    assert article.text.split("\n\n") == list(PARAGRAPHS)
