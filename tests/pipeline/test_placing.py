@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from monitor.errors import StoreError
 from monitor.model import Placement, Secret, StoryItem, Window
 from monitor.pipeline import placing
 from monitor.pipeline.placing import KnownDays, place_new
@@ -144,3 +145,49 @@ def test_beside_many_known_rarity_is_judged_by_a_sample_of_them(store: SqlStore)
     record(store, told("c", hours=2))
     placed(store, known)
     assert known.weights is weights
+
+
+def beside_many(store: SqlStore, known: KnownDays) -> None:
+    some = (told(f"a{number}", f"{OTHER} Note {number}.", outlet=f"Paper {number}", hours=number / 10) for number in range(SMALL + 1))
+    record(store, *some)
+    placed(store, known)
+
+
+def test_of_a_portion_beside_many_known_the_later_are_placed_beside_the_earlier_and_recorded_with_them(store: SqlStore) -> None:
+    known = KnownDays()
+    beside_many(store, known)
+    record(store, told("b", hours=1), told("c", outlet="Tideway Herald", hours=2))
+
+    (portion,) = place_new(store, FakeClock(), StorySettings(), known)
+
+    assert {one.item_id: one.duplicate_of for one in portion} == {"b": None, "c": "b"}
+    assert known.ledger == store.ledger_end()
+
+
+def test_what_was_decided_but_never_recorded_is_decided_again(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = KnownDays()
+    beside_many(store, known)
+    record(store, told("b", hours=1))
+    with monkeypatch.context() as broken:
+        broken.setattr(SqlStore, "record_placements", _full)
+        with pytest.raises(StoreError):
+            placed(store, known)
+    record(store, told("c", outlet="Tideway Herald", hours=2))
+
+    assert placed(store, known)["c"].duplicate_of == "b"
+    assert store.unplaced_items() == ()
+
+
+def _full(*_: object) -> int:
+    raise StoreError("the store failed: disk is full")
+
+
+def test_no_more_is_kept_at_hand_than_said_and_what_is_not_yet_recorded_always(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(placing, "MOST_AT_HAND", 5)
+    known = KnownDays()
+    beside_many(store, known)
+    record(store, *(told(f"b{number}", outlet=f"Herald {number}", hours=number / 9) for number in range(9)))
+
+    found = placed(store, known)
+
+    assert [found[f"b{number}"].duplicate_of for number in range(9)] == [None, *["b0"] * 8]
