@@ -75,7 +75,7 @@ def test_a_token_typed_into_an_address_is_shown_nowhere_and_check_says_how_to_ke
         done = world.monitor(*command, TYPED="canary-referred-4716")
         said += done.stdout + done.stderr
 
-    warnings = [line for line in said.splitlines() if line.startswith("warning: ")]
+    warnings = [line for line in said.splitlines() if line.startswith("warning: feed")]
     assert len(warnings) == 1
     assert "feed typed" in warnings[0]
     assert "${NAME}" in warnings[0]
