@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
@@ -34,7 +34,7 @@ FEW = 2.0
 articles that name one country and nothing else have not all in common."""
 
 MOST_REMEMBERED = 4_000
-"""So many weighed articles are remembered, 13 KiB each; then it begins anew."""
+"""So many weighed articles are remembered, 13 KiB each."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,15 +86,7 @@ class Weights:
         self._topics: Counter[str] = Counter(chain.from_iterable(item.topics for item in items))
         self._rarities = [math.log((self._texts + 1) / (count + 1)) + 0.1 for count in range(len(all_features) + 1)]
         self._nats = [max(0.0, math.log(self._texts / (count + 1))) for count in range(len(all_features) + 1)]
-        self._weighed: dict[StoryItem, Weighed] = {}
-
-    def weighed(self, item: StoryItem) -> Weighed:
-        """The same, remembered for the next time."""
-        if item not in self._weighed:
-            if len(self._weighed) >= MOST_REMEMBERED:
-                self._weighed.clear()
-            self._weighed[item] = self.weigh(item)
-        return self._weighed[item]
+        self.weighed = lru_cache(maxsize=MOST_REMEMBERED)(self.weigh)
 
     def weigh(self, item: StoryItem) -> Weighed:
         """The article with its weights."""
