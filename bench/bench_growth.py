@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from monitor import observe
 from monitor.app import run_turn
-from monitor.model import Secret
+from monitor.model import Secret, StoryItem
 from monitor.store import StoreSettings, open_store
 from monitor.store.sql import SqlStore
 from tests import build
@@ -34,7 +34,9 @@ def fill(store: SqlStore, number: int) -> None:
     entry = build.entry("Missile defence test", feed_id="o1", url="https://outlet1.example/seed")
     store.sync_feeds(CONFIG.feeds, START)
     store.record_poll(build.poll(entry, feed_id="o1"), unread_at=START)
-    store.record_reading(build.reading(entry.id))
+    # As old as its copies: an article of a time to come would be placed first, and the days at hand were its own from then on.
+    item = StoryItem(id=entry.id, url=None, title="Radar opens", order_at=START - SPAN)
+    store.record_reading(build.reading(entry.id, read_at=START - SPAN, story_item=item))
     step = SPAN // timedelta(microseconds=1) // number
     first = int((START - SPAN).timestamp() * 1_000_000)
     numbers = f"with recursive n(i) as (select 0 union all select i + 1 from n where i < {number - 1})"
