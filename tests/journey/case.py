@@ -9,7 +9,7 @@ import signal
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +106,10 @@ class Case:
         if first == KILLED:
             assert self.turn(day, later=LATER) in (0, 3), self.said()
         return first
+
+    def afterwards(self) -> int:
+        """A turn of the first day, for what went by the machine's clock: by then all of it is due."""
+        return self.turn(1, later=datetime.now(UTC) - self.world.newsroom.base_at + LATER)
 
     def command(self, *words: str, **options: Any) -> int:
         """A command of the operator."""

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from monitor.digest import unsubscribe_token
-from tests.journey.case import ADA, GRACE, KILLED, LATER, SOURCE, Case, fault_points
+from tests.journey.case import ADA, GRACE, KILLED, SOURCE, Case, fault_points
 from tests.journey.test_replay import ITEMS, archive
 from tests.journey.world import CANARIES
 from tests.store.conftest import new_database
@@ -84,8 +84,7 @@ def test_killed_at_this_point_a_command_is_done_or_not_and_can_be_given_again(
     assert case.command(*last, strikes={name: signal.SIGKILL}) == KILLED
     # What was removed already cannot be removed again, which is said as a mistake of usage.
     assert case.command(*last) == (2 if name == "after commit of removed feed" else 0)
-    # Commands go by the clock of the machine: the turn comes after them.
-    assert case.turn(1, later=LATER) in (0, 3)
+    assert case.afterwards() in (0, 3)
 
     added = sum(piece.outlet.id == "severny" for piece in case.world.newsroom.articles())
     case.further += {"added feeds": added, "replayed items": len(ITEMS)}.get(name.rpartition("commit of ")[2], 0)
@@ -98,7 +97,7 @@ def test_killed_while_it_reloads_its_configuration_the_daemon_loses_and_doubles_
     ended = case.run_daemon(strikes={"attempt recorded": signal.SIGHUP, RELOADING: signal.SIGKILL})
 
     assert ended == KILLED
-    assert case.turn(1, later=LATER) in (0, 3)
+    assert case.afterwards() in (0, 3)
     case.assert_whole(may_repeat=True)
 
 

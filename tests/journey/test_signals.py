@@ -34,7 +34,7 @@ def left_at(case: Case, name: str) -> bool:
         assert case.turn(1, later=-timedelta(hours=3), only=["poll"]) == 0, case.said()
     ended = case.run_daemon(strikes={name: signal.SIGTERM})
 
-    assert case.turn(1, later=LATER) in (0, 3), case.said()
+    assert case.afterwards() in (0, 3), case.said()
     case.assert_whole(may_repeat=False)
     return ended == 0
 
@@ -62,5 +62,5 @@ def test_told_to_reload_at_this_point_the_daemon_goes_on_and_doubles_nothing(cas
 
     assert ended == 0, case.said()
     assert "configuration_reloaded" in case.said()
-    assert case.turn(1, later=LATER) in (0, 3), case.said()
+    assert case.afterwards() in (0, 3), case.said()
     case.assert_whole(may_repeat=False)
