@@ -1,6 +1,6 @@
 """Whole turns killed (SIGKILL) at random instants and done again: nothing lost, nothing under two names, a store that is sound.
 
-    python bench/kills.py [sqlite=1000] [postgres=100] [programs=40] [signals=999] [seed=8]
+    python bench/kills.py [sqlite=1000] [postgres=1000] [programs=40] [signals=999] [seed=8]
 
 `sqlite` and `postgres` fork each turn from a program that is already loaded, so that an instant costs half a second: two
 days of news for two readers and an operator, killed in the turn of either day and one time in four again in the turn that
@@ -37,7 +37,7 @@ from tests.journey.test_crash import POINTS  # noqa: E402
 from tests.journey.test_signals import ENDS, ended_at, left_at  # noqa: E402
 from tests.journey.world import CANARIES, town  # noqa: E402
 
-DEFAULTS = {"sqlite": 1_000, "postgres": 100, "programs": 40, "signals": 999, "seed": 8}
+DEFAULTS = {"sqlite": 1_000, "postgres": 1_000, "programs": 40, "signals": 999, "seed": 8}
 LATER = timedelta(minutes=5)
 
 

@@ -71,10 +71,10 @@ def years(number: int) -> None:
 
 
 def kills(number: int) -> None:
-    """Turns killed at random instants, on SQLite, a tenth as many on PostgreSQL, and some with the program from its start."""
+    """Turns killed at random instants, on SQLite, as many on PostgreSQL, and some with the program from its start."""
     import kills as killing
 
-    for name, part, share in (("sqlite", killing.kills, 1), ("postgres", killing.on_postgres, 10), ("programs", killing.programs, 25)):
+    for name, part, share in (("sqlite", killing.kills, 1), ("postgres", killing.on_postgres, 1), ("programs", killing.programs, 25)):
         began = time.monotonic()
         print(part(max(number // share, 1)).says(name, began), flush=True)
 

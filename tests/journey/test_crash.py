@@ -117,7 +117,7 @@ def test_killed_at_any_instant_a_turn_loses_and_doubles_nothing(new_case: Callab
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("number", range(10))
+@pytest.mark.parametrize("number", range(30))
 def test_killed_at_any_instant_a_turn_on_postgres_loses_and_doubles_nothing(
     new_case: Callable[..., Case], postgres: Any, number: int
 ) -> None:
