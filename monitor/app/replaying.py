@@ -17,7 +17,7 @@ from monitor.app.build import App, open_app, open_store
 from monitor.app.items import fields_of, text_of
 from monitor.errors import ItemError, ParseError
 from monitor.model import Article, CleanText, Entry, Feed, FeedState, Page, Poll, Reading, UnreadEntry, stable_id
-from monitor.text import clean, clean_line, published_from
+from monitor.text import clean, clean_line, plausible, published_from
 
 if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord
@@ -137,7 +137,7 @@ def read_lines(path: Path | str, lines: Iterable[str], *, as_of: datetime) -> It
 
 
 def archived_from(line: str, *, as_of: datetime) -> Archived:
-    """One line of the item format of docs/cli.md. Raises ParseError."""
+    """One line of the item format of docs/cli.md; it counts as polled at its own time where that is plausible. Raises ParseError."""
     value = fields_of(line)
     title, text = clean_line(text_of(value, "title")), clean(text_of(value, "text"))
     url, markup = text_of(value, "url") or None, text_of(value, "html")
@@ -159,7 +159,7 @@ def archived_from(line: str, *, as_of: datetime) -> Archived:
         language=text_of(value, "language", "lang") or None,
     )
     page = Page(url=url or "", body=markup.encode("utf-8", "replace"), content_type="text/html; charset=utf-8") if markup else None
-    return Archived(feed=feed, entry=entry, page=page, polled_at=published.at or as_of, language=entry.language)
+    return Archived(feed=feed, entry=entry, page=page, polled_at=plausible(published.at, as_of) or as_of, language=entry.language)
 
 
 def _feed(name: str, outlet: str, value: Mapping[str, Any]) -> Feed:
@@ -203,8 +203,8 @@ def _page_of(path: Path, number: int, record: WarcRecord, as_of: datetime, longe
     body = record.reader.read(longest + 1)
     if not body or len(body) > longest:
         return f"{path}: record {number}: {url}: {'is empty or damaged' if not body else f'is longer than {longest:,} bytes'}"
-    polled_at = published_from(str(record.headers.get("WARC-Date") or "").replace("Z", "+00:00")).at or as_of
+    dated = published_from(str(record.headers.get("WARC-Date") or "").replace("Z", "+00:00"))
     host = urlsplit(url).hostname or "archive"
     feed = _feed(host, "", {})
     entry = Entry(id=stable_id("archive", host, url), feed_id=host, guid=None, url=url, title=CleanText(""))
-    return Archived(feed=feed, entry=entry, page=Page(url=url, body=body, content_type=kind), polled_at=polled_at)
+    return Archived(feed=feed, entry=entry, page=Page(url=url, body=body, content_type=kind), polled_at=plausible(dated.at, as_of) or as_of)

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from monitor.digest.nouns import Label, Source
 from monitor.model import UNDATED, CleanText, Published, Report
-from monitor.text import clean_line, safe_link
+from monitor.text import clean_line, plausible, safe_link
 from monitor.text.urls import TRACKING_NAMES, TRACKING_PREFIXES
 
 LONGEST_HEADLINE = 300
@@ -86,7 +86,7 @@ def is_visible(letter: str) -> bool:
 
 def _plausible(report: Report) -> Published:
     at = report.published.at
-    return UNDATED if at is not None and at > report.first_seen_at + AHEAD else report.published
+    return UNDATED if at is not None and plausible(at, report.first_seen_at + AHEAD) is None else report.published
 
 
 def _credit(report: Report) -> CleanText:

@@ -8,9 +8,7 @@ from email.utils import parsedate_tz
 from functools import lru_cache
 
 from monitor.model import UNDATED, Published
-
-EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-"""No feed is older; what claims to be is a default value or an error."""
+from monitor.text import EARLIEST
 
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 LONGEST_DATE = 64

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal, NewType
 
 CleanText = NewType("CleanText", str)
@@ -51,6 +51,16 @@ class Window:
 
     start: datetime
     end: datetime
+
+    @classmethod
+    def around(cls, first: datetime, last: datetime, span: timedelta) -> Window:
+        """From so long before the first until so long after the last, both in it, as far as the calendar goes."""
+        earliest, latest = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+        after = span + timedelta(microseconds=1)
+        return cls(
+            start=first - span if first - earliest > span else earliest,
+            end=last + after if latest - last > after else latest,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,7 +47,7 @@ class KnownDays:
         if self.window is None or self.unrecorded or end < self.ledger or not self._goes_on(self.window, window):
             if self.window is not None:
                 stories.forget()
-            self.window, self.nearby = Window(start=window.start - SLACK, end=window.end + SLACK), stories.Nearby()
+            self.window, self.nearby = Window.around(window.start, window.end, SLACK), stories.Nearby()
             self.at_hand, self.unrecorded = {}, {}
             self.nearby.add(store.traces_in(self.window))
         elif end > self.ledger:
@@ -88,7 +88,7 @@ class KnownDays:
 
     @staticmethod
     def _goes_on(kept: Window, window: Window) -> bool:
-        return kept.start <= window.start <= kept.start + 3 * SLACK and window.end <= kept.end
+        return timedelta(0) <= window.start - kept.start <= 3 * SLACK and window.end <= kept.end
 
 
 def place_new(
@@ -113,7 +113,7 @@ def _by_days(waiting: Sequence[StoryItem], reach: timedelta) -> Iterator[list[St
     """The earliest and those of the days after it, and so on: articles years apart are not looked for in all that lies between."""
     together: list[StoryItem] = []
     for item in waiting:
-        if together and item.order_at > together[0].order_at + reach:
+        if together and item.order_at - together[0].order_at > reach:
             yield together
             together = []
         together.append(item)
@@ -121,7 +121,7 @@ def _by_days(waiting: Sequence[StoryItem], reach: timedelta) -> Iterator[list[St
 
 
 def _days(first: StoryItem, last: StoryItem, reach: timedelta) -> Window:
-    return Window(start=first.order_at - reach, end=last.order_at + reach + timedelta(microseconds=1))
+    return Window.around(first.order_at, last.order_at, reach)
 
 
 def _decide(store: Store, new: Sequence[StoryItem], settings: stories.StorySettings, days: KnownDays) -> None:

@@ -16,9 +16,6 @@ from monitor.text import canonical_url
 PARTIAL = frozenset({"teaser", "paywall", "consent", "challenge", "listing", "empty"})
 """What is no whole article: never compared as a correction, never a duplicate by its text."""
 
-OLDEST, NEWEST = timedelta(days=3650), timedelta(days=1)
-"""A date further back or ahead than this does not order an article; it is still shown as it is."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
@@ -120,14 +117,6 @@ def next_revisit(unread: UnreadEntry, now: datetime, desk: Desk) -> datetime | N
     """When to read a matched article again; None when it has been watched long enough."""
     later = (unread.first_seen_at + span for span in desk.revisits)
     return next((at for at in later if at > now), None)
-
-
-def order_at(article: Article, first_seen_at: datetime) -> datetime:
-    """Where an article stands in time: its own date where that is plausible, else when it was first seen."""
-    at = article.published.at
-    if at is None or not first_seen_at - OLDEST <= at <= first_seen_at + NEWEST:
-        return first_seen_at
-    return at
 
 
 def addresses(entry: Entry, article: Article | None = None) -> tuple[str, ...]:

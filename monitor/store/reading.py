@@ -85,7 +85,7 @@ def _article_row(reading: Reading, number: int) -> dict[str, Any]:
     return {
         "id": reading.entry_id,
         "canonical_url": article.canonical_url,
-        "order_at": article.published.at or reading.read_at,
+        "order_at": reading.story_item.order_at if reading.story_item else reading.read_at,
         "read_at": reading.read_at,
         "is_matched": bool(reading.topics),
         "text_hash": reading.text_hash,

@@ -18,6 +18,7 @@ from monitor.stories.numbers import numbers_in, telling_figures
 from monitor.stories.sketch import sketch_of
 from monitor.stories.tags import Tag, read_tag
 from monitor.stories.words import WORD, body_of, fold, pieces, shingles, stems, text_hash
+from monitor.text import plausible
 
 if TYPE_CHECKING:
     import numpy as np
@@ -106,12 +107,9 @@ def describe(article: Article, item: Item, topics: tuple[str, ...], names: Mappi
 
 
 def _order_at(article: Article, item: Item) -> datetime:
-    """When it was published, if that is known and not in the future; else when it was first seen. A day without zone is its noon."""
-    for published in (article.published, item.published):
-        at = published.at or _noon(published.value)
-        if at is not None and at <= item.first_seen_at:
-            return at
-    return item.first_seen_at
+    """When it was published, if that is known and plausible; else when it was first seen. A day without zone is its noon."""
+    dates = (plausible(one.at or _noon(one.value), item.first_seen_at) for one in (article.published, item.published))
+    return next((at for at in dates if at), item.first_seen_at)
 
 
 def _noon(value: str | None) -> datetime | None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from monitor.model import StoryItem
 from monitor.stories.words import fold
+from monitor.text import EARLIEST
 
 NUMBER = re.compile(r"\d+(?:[.,]\d{3})*")
 MONTH = 31
@@ -27,7 +28,8 @@ def are_numbers_of_a_column(a: StoryItem, b: StoryItem) -> bool:
     one, two = numbers
     if max(one, two) > MONTH:
         return one - two == (a.order_at.date() - b.order_at.date()).days
-    return any(one == (a.order_at - timedelta(days=back)).day and two == (b.order_at - timedelta(days=back)).day for back in (0, 1))
+    first, second = max(a.order_at, EARLIEST), max(b.order_at, EARLIEST)
+    return any(one == (first - timedelta(days=back)).day and two == (second - timedelta(days=back)).day for back in (0, 1))
 
 
 def _first_other_number(one: str, two: str) -> tuple[int, int] | None:

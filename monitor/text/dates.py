@@ -7,6 +7,9 @@ from datetime import UTC, datetime
 
 from monitor.model import UNDATED, DateSource, Published
 
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+"""No feed and hardly a page is older (the web is of 1991): what claims to be is the zero of some clock, or an error."""
+
 PARTIAL = re.compile(r"\d{4}(?:-\d{2})?")
 
 
@@ -26,3 +29,8 @@ def published_from(value: str | None, *, source: DateSource = "feed") -> Publish
     except OverflowError:
         return UNDATED
     return Published(value=found.isoformat(), at=at, source=source)
+
+
+def plausible(at: datetime | None, now: datetime) -> datetime | None:
+    """The instant, unless nobody can mean it: before the web, or later than now. Both are aware UTC."""
+    return at if at is not None and EARLIEST <= at <= now else None

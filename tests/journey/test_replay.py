@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,22 @@ def test_an_archive_is_read_once_however_often(world: World, tmp_path: Path) -> 
     assert [(story["outlets"], len(story["items"])) for story in found["stories"]] == [(2, 2)]
     one, other, _ = found["items"]
     assert other["duplicate_of"] == one["id"] or one["duplicate_of"] == other["id"]
+
+
+@pytest.mark.parametrize("date", ["0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59+00:00", "2093-01-01T00:00:00Z"])
+def test_an_item_with_an_impossible_date_counts_as_polled_now(world: World, tmp_path: Path, date: str) -> None:
+    path = tmp_path / "items.jsonl"
+    now = datetime.now(UTC).isoformat()
+    path.write_text("".join(json.dumps({**item, "published_at": at}) + "\n" for item, at in zip(ITEMS, (now, date), strict=False)))
+
+    done = world.monitor("replay", str(path), "--json")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    found = json.loads(done.stdout)
+    assert found["items"][1]["duplicate_of"] == found["items"][0]["id"]
+    assert [len(story["items"]) for story in found["stories"]] == [2]
+    told = json.loads(world.monitor("stories", "--json").stdout)["stories"]
+    assert [len(story["items"]) for story in told] == [2]
 
 
 def test_a_line_that_is_no_item_is_said_with_its_place_and_stops_no_other(world: World, tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -18,6 +19,7 @@ from tests import build
 from tests.fakes import NOON, FakeClock
 from tests.stories.desk import OTHER, told
 
+YEAR_1, YEAR_9999 = (datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, tzinfo=UTC))
 ALWAYS = Window(start=NOON - timedelta(days=4_000), end=NOON + timedelta(days=10))
 
 
@@ -191,3 +193,18 @@ def test_no_more_is_kept_at_hand_than_said_and_what_is_not_yet_recorded_always(s
     found = placed(store, known)
 
     assert [found[f"b{number}"].duplicate_of for number in range(9)] == [None, *["b0"] * 8]
+
+
+def test_rows_stored_with_an_impossible_date_stop_neither_this_turn_nor_the_next(store: SqlStore) -> None:
+    column = "Contracts for 23 November: radars and launchers"
+    impossible = [replace(told(f"x{at.year}", title=column, outlet="Harbour"), order_at=at) for at in (YEAR_1, YEAR_9999)]
+    record(store, *impossible, told("a"))
+    known = KnownDays()
+
+    assert placed(store, known).keys() == {"x1", "x9999", "a"}
+
+    more = [replace(told(f"y{at.year}", title=column.replace("23", "24"), outlet="Harbour"), order_at=at) for at in (YEAR_1, YEAR_9999)]
+    record(store, *more, told("b", hours=1))
+    after = placed(store, known)
+    assert after.keys() == {"y1", "y9999", "b"}
+    assert after["b"].duplicate_of == "a"

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from datetime import timedelta
+
+import pytest
 
 from monitor.model import Article, CleanText, Item, StoryItem
 from monitor.stories import StorySettings, describe, place, stories_of
 from monitor.stories.features import unpack
+from monitor.text import published_from
 from tests.fakes import NOON
 from tests.stories.desk import OTHER, WIRE, told
 
@@ -34,10 +36,19 @@ def test_nothing_new_needs_nothing() -> None:
     assert stories_of((), ()) == ()
 
 
-def test_a_date_in_the_future_is_not_believed() -> None:
-    item = told("a")
-    future = replace(item.published, value="2031-01-01T00:00:00+00:00", at=NOON + timedelta(days=1_500))
-    article = Article(url=None, title=CleanText("Radar"), text=CleanText(WIRE), published=future)
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2031-01-01T00:00:00+00:00",
+        "9999-12-31T23:59:59+00:00",
+        "9999-12-31",
+        "1970-01-01T00:00:00+00:00",
+        "0001-01-01T00:00:00+00:00",
+        "0001-01-01",
+    ],
+)
+def test_a_date_in_the_future_or_from_before_the_web_is_not_believed(value: str) -> None:
+    article = Article(url=None, title=CleanText("Radar"), text=CleanText(WIRE), published=published_from(value))
 
     described = describe(article, Item(id="b", url=None, title="Radar", text=WIRE, first_seen_at=NOON), (), {})
 
