@@ -146,7 +146,7 @@ class Store(Protocol):
         ...
 
     def article_by_url(self, urls: Sequence[str]) -> str | None:
-        """The id of an article already read that has one of these canonical URLs."""
+        """The id of an article already read that has one of these canonical URLs, also where it has expired since."""
         ...
 
     def record_reading(self, reading: Reading) -> None:

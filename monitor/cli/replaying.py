@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor.cli.asking import origins_json, story_json
+from monitor.cli.asking import counted, origins_json, story_json
 from monitor.cli.context import OWED, Context, leave, print_json
 from monitor.cli.instants import INSTANT
 
 if TYPE_CHECKING:
     from monitor.app.replaying import Archived
+    from monitor.model import Story
     from monitor.store.sql import SqlStore
+
+AT_ONCE = 500
+"""So many items or stories are had from the store at once: an archive may hold any number."""
 
 
 def replay_files(context: Context, inputs: tuple[str, ...], *, as_of: str | None, everything: bool, as_json: bool) -> None:
@@ -31,6 +35,8 @@ def replay_files(context: Context, inputs: tuple[str, ...], *, as_of: str | None
         context.warn(failure)
     with app.open_store(config) as store:
         found = replayed_json(store, done.ids)
+    if expired := len(set(done.ids)) - len(found["items"]):
+        context.warn(f"{counted(expired, 'item')} expired before: left out")
     if as_json:
         print_json(found)
     else:
@@ -55,32 +61,38 @@ def _items(inputs: tuple[str, ...], as_of: datetime, longest: int) -> Iterator[A
 
 
 def replayed_json(store: SqlStore, ids: tuple[str, ...]) -> dict[str, Any]:
-    """The items of the input, each once, and the stories they stand in; the shape of docs/cli.md."""
+    """The items of the input, each once, and the stories they stand in, as docs/cli.md has them; read from the store a few at a time."""
     from monitor import stories
-    from monitor.model import Window
 
-    wanted = list(dict.fromkeys(ids))
-    placements = {placement.item_id: placement for placement in store.placements_of(wanted)}
+    items: list[dict[str, Any]] = []
+    for some in _some(list(dict.fromkeys(ids))):
+        items += _items_json(store, some)
+    told: list[Story] = []
+    for some in _some(sorted({item["story"] for item in items if item["story"]})):
+        placed = store.placed_in(some)
+        told += stories.stories_of([item for item, _ in placed], [placement for _, placement in placed])
+    told.sort(key=lambda story: (story.first_at, story.id))
+    return {"items": items, "stories": [story_json(story) for story in told]}
+
+
+def _some(names: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (names[start : start + AT_ONCE] for start in range(0, len(names), AT_ONCE))
+
+
+def _items_json(store: SqlStore, ids: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Those that were read, in this order; what expired is none."""
+    placements = {placement.item_id: placement for placement in store.placements_of(ids)}
     origins = origins_json(tuple(placements.values()))
-    facts = store.article_facts(wanted)
-    items = [
-        {
+    facts = store.article_facts(ids)
+    for name in (name for name in ids if name in facts):
+        placement = placements.get(name)
+        yield {
             "url": facts[name].url,
             "id": name,
             "topics": list(facts[name].topics),
             "relevant": bool(facts[name].topics),
-            "duplicate_of": placements[name].duplicate_of if name in placements else None,
-            "story": placements[name].story_id if name in placements else None,
-            "supersedes": placements[name].supersedes if name in placements else None,
+            "duplicate_of": placement and placement.duplicate_of,
+            "story": placement and placement.story_id,
+            "supersedes": placement and placement.supersedes,
             "provenance": origins.get(name, []),
         }
-        for name in wanted
-        if name in facts
-    ]
-    if not placements:
-        return {"items": items, "stories": []}
-    instants = [fact.order_at for fact in facts.values()]
-    window = Window(start=min(instants) - timedelta(days=1), end=max(instants) + timedelta(days=1))
-    mine = {placement.story_id for placement in placements.values()}
-    told = stories.stories_of(store.story_items_in(window), store.placements_in(window))
-    return {"items": items, "stories": [story_json(story) for story in told if story.id in mine]}

@@ -63,6 +63,15 @@ def placed_items(connection: sa.Connection, ids: Sequence[str]) -> tuple[tuple[S
     return tuple(found)
 
 
+def placed_in(connection: sa.Connection, stories: Sequence[str]) -> tuple[tuple[StoryItem, Placement], ...]:
+    """The items of these stories, each with its placement."""
+    found = []
+    for some in _batches(stories):
+        rows = connection.execute(sa.select(story_items).where(story_items.c.story_id.in_(some)))
+        found += [(_item(row), loads(Placement, row.placement)) for row in rows]
+    return tuple(found)
+
+
 def _batches(names: Sequence[str]) -> Iterator[Sequence[str]]:
     """Databases limit the parameters of a statement."""
     return (names[start : start + SOME] for start in range(0, len(names), SOME))

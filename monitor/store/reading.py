@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from monitor.model import Article, Decision, Entry, Feed, Page, Reading, StoryItem, UnreadEntry
 from monitor.store.codec import dumps, loads, pack, unpack
-from monitor.store.schema import articles, decisions, entries, feeds, furniture, pages, revisions, story_items, verdicts
+from monitor.store.schema import articles, decisions, entries, feeds, furniture, names, pages, revisions, story_items, tombstones, verdicts
 from monitor.store.statements import insert_new, upsert
 
 
@@ -41,12 +41,19 @@ def release(connection: sa.Connection) -> int:
 
 
 def article_by_url(connection: sa.Connection, urls: Sequence[str]) -> str | None:
-    """The oldest article that has one of these canonical URLs, or whose entry has."""
+    """The oldest article that has one of these canonical URLs, or whose entry has; else what expired and had."""
     by_page = sa.select(articles.c.id).where(articles.c.canonical_url.in_(urls))
     by_entry = sa.select(articles.c.id).join(entries, entries.c.id == articles.c.id).where(entries.c.canonical_url.in_(urls))
     found: str | None = connection.scalar(
         sa.select(articles.c.id).where(articles.c.id.in_(by_page.union(by_entry))).order_by(articles.c.read_at, articles.c.id).limit(1)
     )
+    return found or _expired_by_url(connection, urls)
+
+
+def _expired_by_url(connection: sa.Connection, urls: Sequence[str]) -> str | None:
+    by_entry = sa.select(tombstones.c.id.label("id")).where(tombstones.c.canonical_url.in_(urls))
+    by_page = sa.select(names.c.entry_id).where(names.c.name.in_(urls))
+    found: str | None = connection.scalar(by_entry.union(by_page).order_by("id").limit(1))
     return found
 
 

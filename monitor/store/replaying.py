@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from monitor.model import ArticleFact, Feed, Placement, Poll, Reading
 from monitor.store import polling, reading
 from monitor.store.codec import dumps, loads
-from monitor.store.schema import articles, entries, feeds, story_items, verdicts
+from monitor.store.schema import articles, entries, feeds, story_items, tombstones, verdicts
 from monitor.store.statements import insert_new
 
 SOME = 500
@@ -40,9 +40,9 @@ def record_replayed(connection: sa.Connection, polls: Sequence[Poll], sources: S
 
 
 def known_articles(connection: sa.Connection, ids: Sequence[str]) -> frozenset[str]:
-    """Those of these entries that were read."""
-    found = (connection.scalars(sa.select(articles.c.id).where(articles.c.id.in_(some))) for some in _batches(ids))
-    return frozenset(name for names in found for name in names)
+    """Those of these entries that were read, also where they have expired since."""
+    asked = (sa.select(table.c.id).where(table.c.id.in_(some)) for some in _batches(ids) for table in (articles, tombstones))
+    return frozenset(name for question in asked for name in connection.scalars(question))
 
 
 def placements_of(connection: sa.Connection, ids: Sequence[str]) -> tuple[Placement, ...]:

@@ -97,7 +97,7 @@ entries = Table(
     Column("entry", LargeBinary, nullable=False),
 )
 names = Table("names", metadata, Column("name", String, primary_key=True), Column("entry_id", String, nullable=False))
-"""What an entry is also known by, beside its id. Kept when the entry expires, so that it never returns as new."""
+"""What an entry is also known by, beside its id; once it has expired, also by the address its page called its own. Kept for ever."""
 _index_where_set("entries_due", entries.c.next_read_at)
 _index_where_set("entries_claimed", entries.c.claimed_until)
 pages = Table(

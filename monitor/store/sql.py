@@ -137,7 +137,7 @@ class SqlStore(Keeping):
             return reading.release(connection)
 
     def article_by_url(self, urls: Sequence[str]) -> str | None:
-        """The id of an article already read that has one of these canonical URLs."""
+        """The id of an article already read that has one of these canonical URLs, also where it has expired since."""
         with self._read() as connection:
             return reading.article_by_url(connection, urls)
 
@@ -217,6 +217,11 @@ class SqlStore(Keeping):
         """Where the articles ordered in the window were placed."""
         with self._read() as connection:
             return grouping.placements_in(connection, window)
+
+    def placed_in(self, stories: Sequence[str]) -> tuple[tuple[StoryItem, Placement], ...]:
+        """The items of these stories, each with its placement."""
+        with self._read() as connection:
+            return grouping.placed_in(connection, stories)
 
     def record_placements(self, placements: Sequence[Placement], now: datetime) -> int:
         """Where articles belong; each change goes into the ledger with its reasons. The number of the newest decision, as `ledger_end`."""
@@ -310,7 +315,7 @@ class SqlStore(Keeping):
             replaying.record_replayed(connection, polls, sources, readings)
 
     def known_articles(self, ids: Sequence[str]) -> frozenset[str]:
-        """Those of these entries that were read."""
+        """Those of these entries that were read, also where they have expired since."""
         with self._read() as connection:
             return replaying.known_articles(connection, ids)
 

@@ -25,6 +25,7 @@ from monitor.store.schema import (
     furniture,
     incidents,
     jobs,
+    names,
     pages,
     polls,
     revisions,
@@ -111,9 +112,13 @@ def expire_oldest(connection: sa.Connection, now: datetime, limit: int) -> dict[
 
 
 def _expire_entries(connection: sa.Connection, old: sa.Select[tuple[str]], now: datetime) -> int:
-    """These entries go; a tombstone for each keeps it from coming back as new."""
+    """These entries go; a tombstone for each, and the address its page called its own, keep it from coming back as new."""
     marks = sa.select(entries.c.id, entries.c.canonical_url, sa.literal(now, type_=tombstones.c.expired_at.type))
     connection.execute(tombstones.insert().from_select(["id", "canonical_url", "expired_at"], marks.where(entries.c.id.in_(old))))
+    known = sa.select(names.c.name).where(names.c.name == articles.c.canonical_url).exists()
+    named = sa.select(articles.c.canonical_url, sa.func.min(articles.c.id)).where(articles.c.id.in_(old), ~known)
+    named = named.where(articles.c.canonical_url.is_not(None)).group_by(articles.c.canonical_url)
+    connection.execute(names.insert().from_select(["name", "entry_id"], named))
     for table, key in ((pages, "entry_id"), (revisions, "article_id"), (verdicts, "article_id"), (decisions, "entry_id")):
         _delete(connection, table, table.c[key].in_(old))
     for table in (articles, story_items):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from monitor import app
 from tests.journey.world import World
 
 RADAR = "The early-warning radar at the missile defence site in Redzikowo was switched on on Tuesday, the Polish ministry of defence said."
@@ -58,6 +59,21 @@ def test_an_item_with_an_impossible_date_counts_as_polled_now(world: World, tmp_
     assert [len(story["items"]) for story in found["stories"]] == [2]
     told = json.loads(world.monitor("stories", "--json").stdout)["stories"]
     assert [len(story["items"]) for story in told] == [2]
+
+
+def test_what_expired_is_not_replayed_and_its_number_is_said(world: World, tmp_path: Path) -> None:
+    path = archive(tmp_path)
+    world.monitor("replay", path)
+    with app.open_store(world.config()) as store:
+        store.expire(datetime(2030, 1, 1, tzinfo=UTC), keep=timedelta(days=400), keep_pages=timedelta(days=30))
+
+    again = world.monitor("replay", path, "--json")
+
+    assert json.loads(again.stdout) == {"items": [], "stories": []}
+    assert "3 items expired before: left out" in again.stderr
+    assert again.returncode == 0
+    with app.open_store(world.config()) as store:
+        assert store.counts()["articles"] == 0
 
 
 def test_a_line_that_is_no_item_is_said_with_its_place_and_stops_no_other(world: World, tmp_path: Path) -> None:

@@ -122,6 +122,26 @@ def test_one_address_in_two_feeds_is_one_article(desk: Desktop) -> None:
     assert desk.store.decisions(other)[-1].outcome == f"duplicate of {read[0]}"
 
 
+def test_what_expired_is_not_read_again_when_another_feed_names_it(desk: Desktop) -> None:
+    first = build.entry("Radar opens", url="https://harbour.example/radar")
+    desk.announce(first)
+    desk.web.put("https://harbour.example/radar", page("Radar opens", canonical="https://harbour.example/radar-opens"))
+    desk.read()
+    desk.clock.advance(timedelta(days=500))
+    desk.store.expire(desk.clock(), keep=timedelta(days=400), keep_pages=timedelta(days=30))
+    asked = len(desk.web.asked)
+
+    same = build.entry("Radar opens", feed_id="mirror", url="https://harbour.example/radar?utm_source=rss")
+    named = build.entry("Radar opens", feed_id="mirror", url="https://harbour.example/radar-opens")
+    desk.announce(same, named)
+    desk.read()
+
+    assert len(desk.web.asked) == asked
+    for entry in (same, named):
+        assert desk.store.article(entry.id) is None
+        assert desk.store.decisions(entry.id)[-1].outcome == f"duplicate of {first.id}"
+
+
 def test_pages_that_all_call_the_front_page_their_own_address_stay_apart(desk: Desktop) -> None:
     entries = [build.entry("Radar opens in the north"), build.entry("Radar closes in the south")]
     desk.announce(*entries)

@@ -14,6 +14,7 @@ from monitor.errors import BusyError, StoreError
 from monitor.model import Attempt, Decision, FeedState, Page, Placement, RunReport, Secret, Told, Window
 from monitor.store import StoreSettings, open_store
 from monitor.store.sql import SqlStore
+from monitor.text import canonical_url
 from tests import build
 from tests.fakes import NOON
 
@@ -233,6 +234,19 @@ def test_expired_entries_leave_a_tombstone_and_never_return_as_new(store: SqlSto
 
     assert gone["entries"] == 1
     assert (again.new, again.known) == (0, 1)
+
+
+def test_what_expired_is_known_by_its_addresses_and_to_an_archive(store: SqlStore) -> None:
+    with_entries(store, "a", "b")
+    a, b = build.entry("a"), build.entry("b")
+    store.record_reading(build.reading(a.id, page=None, article=build.article("a", canonical_url="https://harbour.example/named")))
+    store.expire(NOON + timedelta(days=500), keep=timedelta(days=400), keep_pages=timedelta(days=30))
+
+    assert store.article_by_url([canonical_url(a.url or "")]) == a.id
+    assert store.article_by_url(["https://harbour.example/named"]) == a.id
+    assert store.article_by_url([canonical_url(b.url or "")]) == b.id
+    assert store.article_by_url(["https://harbour.example/other"]) is None
+    assert store.known_articles([a.id, b.id, "other"]) == {a.id, b.id}
 
 
 def test_run_reports_are_kept_newest_first(store: SqlStore) -> None:
