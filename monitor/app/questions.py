@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from monitor.app.build import vocabulary_of
 from monitor.app.items import provenance_json
-from monitor.model import Item, Report, Story, Verdict, Window
+from monitor.model import Dropped, Item, Report, Story, Verdict, Window
+from monitor.text import clean_line
 
 if TYPE_CHECKING:
     from monitor.config import Config
     from monitor.store.sql import SqlStore
     from monitor.topics import Topics
 
+CUTS_SHOWN = 5
+"""So many of the blocks that were cut are shown to a person; JSON has all."""
 AGES_AHEAD = datetime(9000, 1, 1, tzinfo=UTC)
 
 
@@ -79,7 +83,8 @@ def explain(config: Config, store: SqlStore, entry_id: str) -> dict[str, Any]:
     """The rest of an item's way: what each topic decided with the sentence that hit, its story, its editions."""
     article = store.article(entry_id)
     verdicts = store.verdicts(entry_id)
-    lines = [
+    dropped = article.dropped if article else ()
+    lines = _cut_lines(dropped) + [
         line for verdict in verdicts for line in _verdict_lines(verdict, article.title if article else "", article.text if article else "")
     ]
     placement = next((found for found in store.placements_of([entry_id])), None)
@@ -98,9 +103,16 @@ def explain(config: Config, store: SqlStore, entry_id: str) -> dict[str, Any]:
         "story": placement.story_id if placement else None,
         "duplicate_of": placement.duplicate_of if placement else None,
         "provenance": [provenance_json(one) for one in origins],
+        "dropped": [{"reason": block.reason, "text": block.text} for block in dropped],
         "editions": sorted({one.edition for one in told}),
         "lines": lines,
     }
+
+
+def _cut_lines(dropped: Sequence[Dropped]) -> list[str]:
+    """What was cut from the page, each with its reason and its first words."""
+    lines = [f"cut as {block.reason}: {clean_line(block.text, limit=90)}" for block in dropped[:CUTS_SHOWN]]
+    return [*lines, f"… and {len(dropped) - CUTS_SHOWN} more (all with --json)"] if len(dropped) > CUTS_SHOWN else lines
 
 
 def _verdict_lines(verdict: Verdict, title: str, text: str) -> list[str]:
