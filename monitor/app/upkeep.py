@@ -44,8 +44,9 @@ def look_after(app: App, store: SqlStore, tally: Tally, is_over: Callable[[], bo
     now, jobs = app.clock(), store.jobs()
     known = (*store.runs_since(jobs.get(WATCH, now) - OVERLAP), *reports)
     look = _look(app, store, known, now)
-    if is_due(jobs.get(UPKEEP), store.first_run_at(), now):
-        look += keep_up(store, app.config.store, now, tally, is_over)
+    since = jobs.get(UPKEEP) or store.first_run_at()
+    if is_due(since, now):
+        look += keep_up(store, app.config.store, now, tally, is_over, since=since)
         if not is_over():
             store.record_job(UPKEEP, now)
     is_told = _tell(app, store, look, now, tally)
@@ -53,9 +54,8 @@ def look_after(app: App, store: SqlStore, tally: Tally, is_over: Callable[[], bo
     return is_told
 
 
-def is_due(last: datetime | None, first_run_at: datetime | None, now: datetime) -> bool:
+def is_due(since: datetime | None, now: datetime) -> bool:
     """Whether a day has gone since the last upkeep, or since there is a store; also when a clock that was ahead had marked it."""
-    since = last or first_run_at
     return since is not None and abs(now - since) >= EVERY
 
 
@@ -111,9 +111,14 @@ def _without_secrets(one: Incident, secrets: tuple[str, ...]) -> Incident:
 # -- the store
 
 
-def keep_up(store: SqlStore, settings: StoreSettings, now: datetime, tally: Tally, is_over: Callable[[], bool]) -> Look:
-    """Retention by age and size, room given back, an integrity check and a copy; what of it went wrong."""
-    gone = store.expire(now, keep=settings.keep, keep_pages=settings.keep_pages)
+def keep_up(
+    store: SqlStore, settings: StoreSettings, now: datetime, tally: Tally, is_over: Callable[[], bool], *, since: datetime | None = None
+) -> Look:
+    """Retention by age and size, room given back, an integrity check and a copy; what of it went wrong.
+
+    Only what was too old already at the upkeep before (`since`) goes: a clock far ahead for one turn deletes nothing.
+    """
+    gone = store.expire(min(now, since or now), keep=settings.keep, keep_pages=settings.keep_pages)
     point("retention by age done")
     gone = _fit(store, settings, now, gone, is_over)
     store.vacuum()
@@ -153,9 +158,12 @@ def copy_store(store: SqlStore, settings: StoreSettings, now: datetime, tally: T
         free, needed = shutil.disk_usage(folder).free, store.size()
         if free < needed:
             raise StoreError(f"{free // watch.MIB} MiB are free, and the copy needs {needed // watch.MIB}")
-        store.backup(str(folder / f"{stem}-{now:%Y-%m-%d}.db"))
+        newest = folder / f"{stem}-{now:%Y-%m-%d}.db"
+        store.backup(str(newest))
         point("backup made")
-        for old in sorted(folder.glob(f"{stem}-????-??-??.db"))[: -settings.backups_kept]:
+        # Those of a clock that was ahead go first: they would push out every good one.
+        copies = sorted(folder.glob(f"{stem}-????-??-??.db"), key=lambda copy: (copy <= newest, copy))
+        for old in copies[: -settings.backups_kept]:
             old.unlink()
     except (OSError, StoreError) as error:
         return Look(conditions=(Condition(key="store:backup", what=f"no copy of the store could be made: {error}"),), covers=covers)

@@ -6,7 +6,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -111,18 +111,43 @@ def test_room_that_was_freed_goes_back_to_the_disk(file: StoreSettings) -> None:
 
 
 @pytest.mark.parametrize(
-    ("last", "first", "expected"),
-    [
-        (None, None, False),
-        (None, NOON - HOUR, False),
-        (None, NOON - DAY, True),
-        (NOON - HOUR, NOON - 9 * DAY, False),
-        (NOON - DAY, NOON - 9 * DAY, True),
-        (NOON + 2 * DAY, NOON - 9 * DAY, True),
-    ],
+    ("since", "expected"), [(None, False), (NOON - HOUR, False), (NOON - DAY, True), (NOON + HOUR, False), (NOON + 2 * DAY, True)]
 )
-def test_upkeep_is_due_once_a_day_whatever_the_clock_did(last: object, first: object, expected: bool) -> None:
-    assert upkeep.is_due(last, first, NOON) is expected  # type: ignore[arg-type]
+def test_upkeep_is_due_once_a_day_whatever_the_clock_did(since: datetime | None, expected: bool) -> None:
+    assert upkeep.is_due(since, NOON) is expected
+
+
+@pytest.mark.parametrize("days", [402, 3652])
+@pytest.mark.parametrize("has_been_kept_up", [True, False])
+def test_a_clock_far_ahead_and_back_expires_nothing(desk: tuple[App, SqlStore, FakeClock], days: int, has_been_kept_up: bool) -> None:
+    _, store, clock = desk
+    filled(store, 3)
+    if has_been_kept_up:
+        store.record_job("upkeep", NOON)
+    else:
+        store.record_run(RunReport(run="first", started_at=NOON, finished_at=NOON))
+
+    clock.advance(days * DAY)
+    look_after(desk)
+    clock.advance(-days * DAY)
+    for _ in range(30):
+        look_after(desk)
+
+    assert store.counts()["articles"] == 3
+    assert store.jobs()["upkeep"] >= NOON + DAY
+
+
+def test_a_machine_that_was_off_for_years_expires_a_day_after_it_came_back(desk: tuple[App, SqlStore, FakeClock]) -> None:
+    _, store, clock = desk
+    filled(store, 3)
+    store.record_job("upkeep", NOON)
+
+    clock.advance(800 * DAY)
+    look_after(desk)
+    assert store.counts()["articles"] == 3
+    clock.advance(DAY)
+    look_after(desk)
+    assert store.counts()["articles"] == 0
 
 
 # -- copies and checks
@@ -139,6 +164,15 @@ def test_a_copy_is_made_each_day_and_the_oldest_are_removed(file: StoreSettings)
     copies = sorted(os.listdir(file.backups))
     assert copies == ["monitor-2026-11-27.db", "monitor-2026-11-28.db"]
     assert os.stat(Path(file.backups) / copies[0]).st_mode & 0o077 == 0
+    store.close()
+
+
+def test_copies_made_while_the_clock_was_ahead_are_the_first_to_go(file: StoreSettings) -> None:
+    store = open_at(file)
+    for day in (3652, 3653, 3654, 0, 1):
+        keep_up(store, replace(file, backups_kept=2), NOON + day * DAY, Tally(), never)
+
+    assert sorted(os.listdir(file.backups)) == ["monitor-2026-11-24.db", "monitor-2026-11-25.db"]
     store.close()
 
 
