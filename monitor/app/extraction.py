@@ -51,13 +51,14 @@ class Extraction:
 
     def _page(self, source: str, url: str | None) -> Page:
         """The bytes of a source. Raises FetchError for an address, ParseError for a file that cannot be read."""
+        now = self.app.clock()
         if source == "-":
-            return Page(url=url or "", body=sys.stdin.buffer.read(LARGEST_PAGE + 1))
+            return Page(url=url or "", body=sys.stdin.buffer.read(LARGEST_PAGE + 1), fetched_at=now)
         if source.startswith(("http://", "https://")):
             answer = self.app.fetcher.fetch(Request(url=source))
-            return Page(url=url or answer.url, body=answer.body, content_type=answer.content_type, status=answer.status)
+            return Page(url=url or answer.url, body=answer.body, content_type=answer.content_type, status=answer.status, fetched_at=now)
         try:
-            return Page(url=url or "", body=_bytes_of(Path(source)))
+            return Page(url=url or "", body=_bytes_of(Path(source)), fetched_at=now)
         except (OSError, ValueError) as error:
             raise ParseError(f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
 

@@ -11,17 +11,18 @@ from monitor.extract.access import access_of, is_clearly_more, told_access
 from monitor.extract.bylines import authors, printed_authors
 from monitor.extract.bytes import markup
 from monitor.extract.furniture import EMPTY, Furniture
-from monitor.extract.hints import hints_of, site_of
+from monitor.extract.hints import hints_of, own_titles, site_of
 from monitor.extract.metadata import Said, date_in_url, said_by
 from monitor.extract.outlets import host_of, outlet_of
 from monitor.extract.own_name import outlet_in
 from monitor.extract.page_text import article_text
-from monitor.extract.printed import printed_date
+from monitor.extract.printed import own_lines, printed_date
 from monitor.extract.provenance import provenance_of
 from monitor.extract.quotes import quotes_in
 from monitor.extract.sight import seen_of, walls_of, without_banners
 from monitor.extract.slim import slim
 from monitor.extract.tree import tree_of
+from monitor.extract.when import is_credible
 from monitor.extract.wire import split_tag
 from monitor.model import Article, CleanText, Dropped, Entry, Page, TextSource
 from monitor.text import clean, clean_line
@@ -54,17 +55,19 @@ def extract_page(page: Page, entry: Entry | None = None, furniture: Furniture = 
     if not re.search(r"<[a-zA-Z!][^>]*>", text):
         return extract_capture(text, page.url or None)
     tree = tree_of(text)
-    said = said_by(tree, page.url)
+    said = said_by(tree, page)
     banner = without_banners(tree)
     hints = hints_of(tree, said.titles, said.description)
     seen = seen_of(tree, said, page, banner)
     site = host_of(page.url) or host_of(said.canonical_url) or site_of(tree)
     walls = walls_of(tree) if seen.has_wall else frozenset()
+    own = own_titles(tree, said.title, *said.titles)
+    lines = own_lines(tree, own) if said.published.value is None else []
     slim(tree)
     found = article_text(tree, hints, furniture).without(walls, "paywall")
     body = clean("\n\n".join(found.kept))
-    if said.published.value is None:
-        said = replace(said, published=printed_date(seen.visible, hints.titles, body))
+    if lines and is_credible(printed := printed_date(lines, own, body), page.fetched_at):
+        said = replace(said, published=printed)
     access = access_of(replace(seen, text=body, told=_told(entry)[0] if entry else ""))
     return _assembled(said, replace(BLANK, text=body, dropped=tuple(found.dropped), access=access, site=site), page, entry)
 
@@ -72,7 +75,7 @@ def extract_page(page: Page, entry: Entry | None = None, furniture: Furniture = 
 def text_of(page: Page) -> str:
     """The text of a page alone, without what is understood of it: extraction as others measure it."""
     tree = tree_of(markup(page))
-    said = said_by(tree, page.url)
+    said = said_by(tree, page)
     without_banners(tree)
     hints = hints_of(tree, said.titles, said.description)
     slim(tree)

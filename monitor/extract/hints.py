@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from monitor.extract.blocks import HAN, content_words, share
@@ -109,8 +109,22 @@ def site_of(tree: HtmlElement) -> str:
 
 
 def _titles(tree: HtmlElement, titles: tuple[str | None, ...]) -> frozenset[str]:
-    headings = [" ".join("".join(heading.itertext()).split()) for heading in tree.xpath("(//h1)[position() <= 3]")]
-    found = [title for title in (*titles, *headings) if title and len(title) <= LONGEST_TITLE]
+    return _keys([*titles, *_headings(tree)])
+
+
+def own_titles(tree: HtmlElement, *titles: str | None) -> frozenset[str]:
+    """The article's own titles as lines are compared with them: the stated ones, and the headings that say one again in other words."""
+    said = [content_words(title) for title in titles if title]
+    again = [heading for heading in _headings(tree) if any(share(content_words(heading), words) >= MOSTLY for words in said)]
+    return _keys([*titles, *again])
+
+
+def _headings(tree: HtmlElement) -> list[str]:
+    return [_line(heading) for heading in tree.xpath("(//h1)[position() <= 3]")]
+
+
+def _keys(titles: Sequence[str | None]) -> frozenset[str]:
+    found = [title for title in titles if title and len(title) <= LONGEST_TITLE]
     keys = {bare(form) for title in found for form in (title, SUFFIX.sub("", title))}
     return frozenset(key for key in keys if len(key) >= 6)
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.extract.blocks import share
 from monitor.extract.body import bare
-from monitor.model import UNDATED, Published
+from monitor.extract.when import is_credible
+from monitor.model import UNDATED, Page, Published
 from monitor.text import published_from, safe_link
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Said:
     is_article: bool = False
 
 
-def said_by(tree: HtmlElement, url: str) -> Said:
+def said_by(tree: HtmlElement, page: Page) -> Said:
     """Everything the page says of its article, each from the most trusted place that says it."""
     linked = _linked_article(tree)
     meta = _meta(tree)
@@ -67,7 +68,7 @@ def said_by(tree: HtmlElement, url: str) -> Said:
         description=_text(linked.get("description")) or meta.get("og:description") or meta.get("description"),
         byline=_byline(linked, meta, tree),
         calls_itself=_calls_itself(linked, meta, tree),
-        published=_published(linked, meta, tree, url),
+        published=_published(linked, meta, tree, page),
         outlet=outlet,
         language=_language(tree, linked),
         canonical_url=safe_link(tree.xpath("string(//link[@rel='canonical']/@href)") or meta.get("og:url")),
@@ -208,14 +209,16 @@ PUBLISHED_NAMES = (
 )
 
 
-def _published(linked: Mapping[str, Any], meta: Mapping[str, str], tree: HtmlElement, url: str) -> Published:
+def _published(linked: Mapping[str, Any], meta: Mapping[str, str], tree: HtmlElement, page: Page) -> Published:
+    """The first date that somebody can mean: more than a year, and neither the zero of a clock nor of the future."""
     candidates = [_text(linked.get("datePublished"))] + [meta.get(name) for name in PUBLISHED_NAMES]
     candidates.append(tree.xpath("string((//article//time/@datetime | //header//time/@datetime)[1])"))
     for candidate in candidates:
         found = published_from(_iso(candidate or ""), source="structured")
-        if found.value:
+        if found.value and len(found.value) > len("2011") and is_credible(found, page.fetched_at):
             return found
-    return date_in_url(url)
+    named = date_in_url(page.url)
+    return named if is_credible(named, page.fetched_at) else UNDATED
 
 
 def date_in_url(url: str) -> Published:

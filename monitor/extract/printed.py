@@ -1,27 +1,75 @@
-"""What a page shows, line by line, in; the date that it prints under its title out."""
+"""A page's tree in, the date that it prints under its title out."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from monitor.extract.body import bare, is_title
+from monitor.extract.metadata import BY
+from monitor.extract.sight import BLOCKS, visible_text
 from monitor.extract.when import date_in, is_date_line
 from monitor.model import UNDATED, Published
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 BELOW = 12
 """So many lines after its title a page may take to say when it was printed."""
 LONGEST_LEAD = 600
+LARGEST_BOX = 700
+"""Characters of a box that tells of something else; one with more holds the article."""
+HEADLINE = re.compile(r"(?:[^\W\d_]{2,}\b.*?){3}|(?:[\u3040-\u9fff\uac00-\ud7af].*?){8}")
+"""How much a headline says at least; an author's and a section's name are shorter."""
 ENOUGH = 40
+MOST_ELEMENTS = 3_000
 
 
-def printed_date(seen: str, titles: frozenset[str], text: str) -> Published:
-    """The date between the title and the article's first paragraph; a masthead's today and a neighbour's date are none."""
-    lines = seen.split("\n")
+def own_lines(tree: HtmlElement, titles: frozenset[str]) -> list[str]:
+    """What a page shows line by line, without the boxes of its neighbours: asides, other headlines, and what stands with either."""
+    return visible_text(tree, without=frozenset(_neighbours(tree, titles))).split("\n")
+
+
+def printed_date(lines: list[str], titles: frozenset[str], text: str) -> Published:
+    """The date between the article's title and its first paragraph; a masthead's today and a neighbour's date are none."""
     first = bare(text.split("\n\n", 1)[0][:LONGEST_LEAD])
     places = [number for number, line in enumerate(lines) if len(line) <= LONGEST_LEAD and is_title(line, titles)]
     for place in places[:4]:
         for line in lines[place + 1 : place + 1 + BELOW]:
             if is_date_line(line):
                 return date_in(line)
-            key = bare(line)
-            if len(key) >= ENOUGH and (key in first or first.startswith(key[:ENOUGH])):
-                break
+            if _begins(line, first):
+                return UNDATED
     return UNDATED
+
+
+def _begins(line: str, first: str) -> bool:
+    """Whether a line is where the article's text begins."""
+    key = bare(line[:LONGEST_LEAD])
+    return len(key) >= ENOUGH and (key in first or first.startswith(key[:ENOUGH]))
+
+
+def _neighbours(tree: HtmlElement, titles: frozenset[str]) -> Iterator[HtmlElement]:
+    """The boxes that tell of something else than the article under this title."""
+    yield from tree.iter("aside", "nav", "footer")
+    for number, element in enumerate(tree.iter("a", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "legend", "caption")):
+        if number >= MOST_ELEMENTS:
+            return
+        words = _line(element)
+        if not HEADLINE.search(words) or is_title(words, titles) or is_date_line(words) or BY.match(words):
+            continue
+        box = element.getparent()
+        while box is not None and box.tag not in BLOCKS:
+            box = box.getparent()
+        for one in (box, next(element.iterancestors("li", "article"), None)):
+            if (
+                one is not None
+                and len(_line(one)) <= LARGEST_BOX
+                and not any(is_title(line, titles) for line in visible_text(one).split("\n"))
+            ):
+                yield one
+
+
+def _line(element: HtmlElement) -> str:
+    return " ".join("".join(element.itertext()).split())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -101,12 +101,12 @@ def _some(tree: HtmlElement, *tags: str) -> list[HtmlElement]:
     return [element for _, element in zip(range(MOST), tree.iter(*tags), strict=False)]
 
 
-def visible_text(tree: HtmlElement) -> str:
-    """All text that is seen, one block a line; of a page of scripts only, what it says to those without."""
+def visible_text(tree: HtmlElement, *, without: Collection[HtmlElement] = ()) -> str:
+    """All text that is seen, one block a line, perhaps without some elements; of a page of scripts only, what it says to those without."""
     body = tree.find("body")
     parts: list[str] = []
     noscript: list[str] = []
-    for event, element in _walk(body if body is not None else tree):
+    for event, element in _walk(body if body is not None else tree, without):
         if element.tag == "noscript":
             noscript += [element.text or ""] if event == "start" else []
             continue
@@ -122,10 +122,15 @@ def visible_text(tree: HtmlElement) -> str:
     return text if len(text) > 80 else "\n".join([text, *(" ".join(re.sub(r"<[^>]*>", " ", part).split()) for part in noscript)])
 
 
-def _walk(tree: HtmlElement) -> list[tuple[str, HtmlElement]]:
+def _walk(tree: HtmlElement, without: Collection[HtmlElement]) -> Iterator[tuple[str, HtmlElement]]:
     from lxml import etree
 
-    return list(etree.iterwalk(tree, events=("start", "end")))
+    walk = etree.iterwalk(tree, events=("start", "end"))
+    for event, element in walk:
+        if element in without and event == "start":
+            walk.skip_subtree()
+        else:
+            yield event, element
 
 
 def _headlines(tree: HtmlElement) -> Iterator[str]:

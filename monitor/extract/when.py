@@ -6,6 +6,7 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from monitor.model import UNDATED, DateSource, Published
+from monitor.text import EARLIEST
 
 _NAMES = (
     "january jan januar janvier enero styczeń stycznia sty января январь янв січня січень january janeiro gennaio ocak "
@@ -50,6 +51,17 @@ _LEADING_TIME = re.compile(
 _MONTH_YEAR = re.compile(rf"^(?P<name>{_MONTH})\.?,?\s+(?P<year>(?:19|20)\d{{2}})$", re.IGNORECASE)
 
 LONGEST_DATE_LINE = 120
+
+
+LATEST = "2100"
+AHEAD = timedelta(days=2)
+"""So far after it was fetched a page may be dated: clocks are wrong by hours, and zones by a day."""
+
+
+def is_credible(published: Published, fetched_at: datetime | None) -> bool:
+    """Whether somebody can mean this date: not before the web, and not after the page was fetched (aware UTC, where it is known)."""
+    latest = (fetched_at + AHEAD).date().isoformat() if fetched_at else LATEST
+    return published.value is not None and EARLIEST.date().isoformat() <= published.value[:10] <= latest
 
 
 def date_in(line: str, *, source: DateSource = "text") -> Published:

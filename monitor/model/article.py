@@ -70,6 +70,8 @@ class Page:
     status: int = 200
     etag: str | None = None
     last_modified: str | None = None
+    fetched_at: datetime | None = None
+    """Aware UTC, where it is known: no article is of a later day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
