@@ -67,7 +67,7 @@ def _look(app: App, store: SqlStore, reports: Sequence[RunReport], now: datetime
     ended = [one.closed_at for one in store.incidents(is_open=False) if one.key == "network" and one.closed_at]
     open_keys = {one.key for one in store.incidents()}
     back_at = now if "network" in open_keys else max(ended, default=None)
-    look = watch.look_at_feeds(store.feeds(), now, network_back_at=back_at)
+    look = watch.look_at_feeds(store.feeds(), now, network_back_at=back_at, open_keys=open_keys)
     look += Look(conditions=store.undelivered(), covers=("delivery:",))
     look += watch.look_at_reports(reports)
     if store.path is not None:

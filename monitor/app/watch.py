@@ -52,14 +52,16 @@ class Look:
         return Look(conditions=self.conditions + other.conditions, covers=self.covers + other.covers)
 
 
-def look_at_feeds(feeds: Sequence[DueFeed], now: datetime, *, network_back_at: datetime | None = None) -> Look:
+def look_at_feeds(
+    feeds: Sequence[DueFeed], now: datetime, *, network_back_at: datetime | None = None, open_keys: Collection[str] = ()
+) -> Look:
     """Feeds that broke, fell silent or moved; all of them failing at once is the network.
 
-    What failed before the network came back says nothing about a feed.
+    What failed before the network came back says nothing about a feed; a trouble told before (`open_keys`) lasts while it fails.
     """
     watched = [due for due in feeds if not due.feed.is_paused and due.state.last_poll_at is not None]
     failing = [due for due in watched if due.state.failing_since is not None]
-    telling = tuple(_silences(watched)) + tuple(_moves(watched))
+    telling = tuple(_silences(watched, open_keys)) + tuple(_moves(watched))
     if len(watched) >= NETWORK_FEEDS and len(failing) == len(watched):
         since = max(due.state.failing_since for due in failing if due.state.failing_since)
         if now - since >= NETWORK_FOR:
@@ -67,29 +69,30 @@ def look_at_feeds(feeds: Sequence[DueFeed], now: datetime, *, network_back_at: d
             network = Condition(key="network", what=f"not one of {len(watched)} feeds can be read since {since:%Y-%m-%d %H:%M} UTC: {why}")
             return Look(conditions=(network, *telling), covers=("network", "silent:", "moved:"))
         return Look(conditions=telling, covers=("silent:", "moved:"))
-    broken = tuple(_breaks(failing, now, network_back_at))
+    broken = tuple(_breaks(failing, now, network_back_at, open_keys))
     return Look(conditions=broken + telling, covers=("network", "feed:", "silent:", "moved:"))
 
 
-def _breaks(failing: Sequence[DueFeed], now: datetime, network_back_at: datetime | None) -> Iterator[Condition]:
+def _breaks(failing: Sequence[DueFeed], now: datetime, network_back_at: datetime | None, open_keys: Collection[str]) -> Iterator[Condition]:
     for due in failing:
-        state = due.state
+        state, key = due.state, f"feed:{due.feed.id}"
         assert state.failing_since is not None
-        if network_back_at is not None and state.last_poll_at is not None and state.last_poll_at <= network_back_at:
-            continue
-        if state.status == "gone" or (state.failures >= BROKEN_TIMES and now - state.failing_since >= BROKEN_FOR):
+        is_judged = network_back_at is None or state.last_poll_at is None or state.last_poll_at > network_back_at
+        is_lasting = state.failures >= BROKEN_TIMES and now - state.failing_since >= BROKEN_FOR
+        if key in open_keys or (is_judged and (state.status == "gone" or is_lasting)):
             why = state.why if state.why.startswith(state.status) else f"{state.status}: {state.why}"
             times = "once" if state.failures == 1 else f"{state.failures} times"
             since = f"asked {times} since {state.failing_since:%Y-%m-%d %H:%M} UTC"
-            yield Condition(key=f"feed:{due.feed.id}", what=_shown(f"{due.feed.name}: {why}; {since} ({due.url})"))
+            yield Condition(key=key, what=_shown(f"{due.feed.name}: {why}; {since} ({due.url})"))
 
 
-def _silences(watched: Sequence[DueFeed]) -> Iterator[Condition]:
+def _silences(watched: Sequence[DueFeed], open_keys: Collection[str]) -> Iterator[Condition]:
+    """A silent feed that cannot be read has not spoken."""
     for due in watched:
-        state = due.state
-        if state.status in SILENT:
+        state, key = due.state, f"silent:{due.feed.id}"
+        if state.status in SILENT or (state.failing_since is not None and key in open_keys):
             usual = f", usually one entry in {words_for(state.usual)}" if state.usual else ""
-            yield Condition(key=f"silent:{due.feed.id}", what=_shown(f"{due.feed.name}: {state.why.partition(';')[0]}{usual}"))
+            yield Condition(key=key, what=_shown(f"{due.feed.name}: {state.why.partition(';')[0]}{usual}"))
 
 
 def _moves(watched: Sequence[DueFeed]) -> Iterator[Condition]:

@@ -334,6 +334,27 @@ def test_what_the_operator_drops_is_no_trouble_any_more(desk: tuple[App, SqlStor
     assert "OVER" in look_after(desk)[0]
 
 
+def test_a_feed_dead_before_the_network_went_is_told_of_once_and_not_again_when_it_comes_back(
+    desk: tuple[App, SqlStore, FakeClock],
+) -> None:
+    _, store, clock = desk
+    store.sync_feeds([build.feed(id) for id in "abc"], NOON)
+
+    def told(*failing: str, polled: str = "abc") -> list[str]:
+        for id in polled:
+            state = FeedState(status="ok", last_poll_at=clock.now)
+            if id in failing:
+                state = replace(state, status="http", failures=9, failing_since=NOON - 9 * HOUR, why="503")
+            store.set_feed_state(id, state)
+        return [line for message in look_after(desk) for line in message.splitlines() if line.startswith(("TROUBLE", "OVER"))]
+
+    assert told("a") == ["TROUBLE  feed:a"]
+    assert told("a", "b", "c") == ["TROUBLE  network"]
+    assert told(polled="bc") == ["OVER  network, after 60 min"]
+    assert told("a") == []
+    assert told() == ["OVER  feed:a, after 4 h"]
+
+
 def test_a_message_to_the_operator_that_is_given_up_makes_no_other(desk: tuple[App, SqlStore, FakeClock]) -> None:
     store = desk[1]
     look_after(desk, min_free=10**9)

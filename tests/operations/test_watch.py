@@ -79,6 +79,29 @@ def test_what_failed_while_the_network_was_away_says_nothing_about_a_feed() -> N
 
 
 @pytest.mark.parametrize(
+    ("key", "broken"),
+    [
+        ("feed:a", failing(100, 9, "gone")),
+        ("feed:a", failing(100, 2, "http")),
+        ("silent:a", failing(2, 2, "dns")),
+    ],
+)
+def test_a_trouble_from_before_the_network_went_is_neither_over_nor_new_when_it_comes_back(key: str, broken: FeedState) -> None:
+    known = [Incident(key=key, what="long ago", opened_at=NOON - 99 * HOUR)]
+
+    def changed(state: FeedState, network_back_at: datetime) -> list[tuple[str, bool]]:
+        feeds = [due("a", state), due("b"), due("c")]
+        look = watch.look_at_feeds(feeds, NOON, network_back_at=network_back_at, open_keys={key})
+        return [(one.key, one.closed_at is not None) for one in watch.changes(look, known, NOON)]
+
+    assert changed(broken, NOON + HOUR) == []
+    assert changed(broken, NOON - HOUR) == []
+    assert changed(WELL, NOON + HOUR) == [(key, True)]
+    paused = watch.look_at_feeds([due("a", broken, is_paused=True), due("b")], NOON, open_keys={key})
+    assert [one.closed_at for one in watch.changes(paused, known, NOON)] == [NOON]
+
+
+@pytest.mark.parametrize(
     ("free", "is_open", "is_trouble"), [(499, False, True), (500, False, False), (599, True, True), (600, True, False), (0, True, True)]
 )
 def test_a_disk_is_told_of_when_it_is_nearly_full_and_well_again_with_room_to_spare(free: int, is_open: bool, is_trouble: bool) -> None:
