@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from monitor.extract.blocks import has_end
-from monitor.extract.outlets import known_outlet, name_pattern
+from monitor.extract.outlets import ABBREVIATED, known_outlet, name_pattern
 from monitor.extract.source_words import NOT_CREDIT, PHRASE_AFTER, PHRASE_BEFORE
 from monitor.model import Article, Provenance
 
@@ -28,6 +28,14 @@ GENERIC = re.compile(
     r"\b(?:agenc\w+|agentur\w*|agences?|агентств\w*|internet|интернет|web|own|eigen\w*)\b|资料|網絡|网络|互联网", re.IGNORECASE
 )
 """Sources without a name."""
+
+PLACE = re.compile(
+    r"^\W*(?!(?i:by|von|par) )[A-Z][\w .'-]*, (?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI"
+    r"|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\W*$"
+)
+"""A town and its state."""
+SHORT_DATELINE = re.compile(rf"[^\W\d_][^\n(a-z]{{1,40}}\((?P<origin>{'|'.join(ABBREVIATED).upper()})\)\s*[-–—]")
+"""`LONDON (PA) -`: what an agency is called in a signature only."""
 
 
 def wires(article: Article, lines: list[str]) -> Iterator[Provenance]:
@@ -88,6 +96,11 @@ def _dateline(first: str) -> Iterator[Provenance]:
     head = first[:160]
     if NOT_CREDIT.search(head[:40]):
         return
+    short = SHORT_DATELINE.match(head)
+    known = known_outlet(short["origin"], is_signed=True) if short else None
+    if short and known:
+        yield Provenance(relation="wire", origin=known.name, evidence=short[0])
+        return
     for pattern in _dateline_patterns():
         found = pattern.search(head)
         if found:
@@ -109,7 +122,12 @@ def _phrase(line: str) -> Iterator[Provenance]:
 def _signature(line: str) -> Iterator[Provenance]:
     """A line that is nothing but names, places, dates and agencies: `kar/hin (dpa, Reuters)`, `By DELIA ROURKE, Associated Press`."""
     is_prose = len(line.split()) > 6 and has_end(line)
-    if len(line) > LONGEST_LINE or is_prose or re.search(r"https?://|www\.|@|©|\bcopyright\b|[?!]$", line, re.IGNORECASE):
+    if (
+        len(line) > LONGEST_LINE
+        or is_prose
+        or PLACE.match(line)
+        or re.search(r"https?://|www\.|@|©|\bcopyright\b|[?!]$", line, re.IGNORECASE)
+    ):
         return
     for part in SPLIT.split(line):
         bare = _writer().sub(r"\1", part.strip(' .*_—–-"«»'))

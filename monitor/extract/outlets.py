@@ -73,8 +73,8 @@ PREFIX = re.compile(
     r"|газет[аыеу]|die agentur|der agentur)\s+",
     re.IGNORECASE,
 )
-ABBREVIATED = {"reu": "reuters", "rtr": "reuters", "ria": "ria novosti", "xin": "xinhua"}
-"""What agencies are called only in signatures like `(afp/reu)`."""
+ABBREVIATED = {"reu": "reuters", "rtr": "reuters", "ria": "ria novosti", "xin": "xinhua", "pa": "pa media"}
+"""What agencies are called only in signatures like `(afp/reu)`: elsewhere PA is Pennsylvania or the Palestinian Authority."""
 
 
 def _uninflected(name: str) -> str:

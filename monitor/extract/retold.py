@@ -21,6 +21,7 @@ from monitor.extract.source_words import (
     REWRITTEN,
     TOLD,
     TRANSLATED,
+    TRANSLATED_BY,
 )
 from monitor.model import Article, Provenance
 
@@ -45,6 +46,11 @@ def translations(article: Article, lines: list[str], own: set[str]) -> Iterator[
             if name:
                 yield Provenance(relation="translation", origin=name[0], evidence=_evidence(line, found.start(), name[1]))
                 return
+        by = TRANSLATED_BY.search(line)
+        known = known_outlet(by["origin"]) if by else None
+        if by and known:
+            yield Provenance(relation="translation", origin=known.name, evidence=by[0])
+            return
     for line in noted:
         original = ORIGINAL_IN.search(line)
         if original:

@@ -57,6 +57,12 @@ TRANSLATED = re.compile(
     re.IGNORECASE,
 )
 
+TRANSLATED_BY = re.compile(
+    r"translated (?:by [^.\n]{2,60}? )?from (?:the )?(?P<origin>[^.,;\n]{2,40}?)(?: by\b| original\b)",
+    re.IGNORECASE,
+)
+"""A translator, before or after; the origin may be a language, or a book."""
+
 REWRITTEN = re.compile(
     r"(?:based on (?:an? |the )?(?:\w+ )?(?:reports?|reporting|article|story|dispatch|information|material)s? (?:by|from|in|of"
     r"|published by)|(?:compiled|rewritten|summarised|summarized|condensed) from(?: reports (?:by|in|of))?|based on an?(?= \w+ "
