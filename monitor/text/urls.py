@@ -10,26 +10,35 @@ LONGEST_URL = 4_096
 """Longer addresses are cut from no real site; they are compared as they stand."""
 
 TRACKING_PREFIXES = (
-    *("utm_", "mc_", "mtm_", "pk_", "piwik_", "matomo_", "hsa_", "oly_", "vero_", "at_", "ns_"),
-    *("__hs", "_hs", "ga_", "wt_", "wt."),
+    *("utm_", "mtm_", "piwik_", "matomo_", "hsa_", "oly_", "vero_", "__hs", "_hs", "wt.", "wt_mc", "wt_zmc"),
+    *("at_custom", "at_link", "at_ptr_", "at_bbc_", "at_recipient_"),
 )
+"""Spaces of names that one tracker has for itself; `at_`, `ns_`, `pk_` and the like are anybody's, so their trackers' names stand below."""
 
 # fmt: off
 TRACKING_NAMES = frozenset(
     {
         "fbclid", "gclid", "gclsrc", "gbraid", "wbraid", "dclid", "yclid", "ysclid", "msclkid", "twclid", "ttclid",
-        "igshid", "igsh", "li_fat_id", "mkt_tok", "s_cid", "xtor", "smid", "smtyp", "cmpid", "cmp", "campaign_id",
-        "icid", "ncid", "ocid", "ito", "ref_src", "ref_url", "rss", "guccounter", "guce_referrer",
-        "guce_referrer_sig", "fb_action_ids", "fb_action_types", "fb_source", "cvid", "_ga", "_gl", "spm", "scid",
-        "sref", "tpcc", "taid", "traffic_source", "share", "shared", "sharetype", "wprov", "source_campaign",
-        "echobox", "__twitter_impression",
+        "igshid", "igsh", "li_fat_id", "mkt_tok", "s_cid", "xtor", "smid", "smtyp", "cmpid",
+        "icid", "ncid", "ocid", "ito", "ref_src", "ref_url", "guccounter", "guce_referrer",
+        "guce_referrer_sig", "fb_action_ids", "fb_action_types", "fb_source", "cvid", "_ga", "_gl", "spm",
+        "tpcc", "traffic_source", "sharetype", "wprov", "source_campaign", "echobox", "__twitter_impression",
+        "at_medium", "at_campaign", "at_campaign_type", "at_format", "at_variant", "at_creation", "at_channel", "at_platform",
+        "ns_campaign", "ns_mchannel", "ns_source", "ns_linkname", "ns_fee", "mc_cid", "mc_eid",
+        "pk_campaign", "pk_cid", "pk_content", "pk_keyword", "pk_kwd", "pk_medium", "pk_source",
+        "ga_campaign", "ga_content", "ga_medium", "ga_place", "ga_source", "ga_term",
     }
 )
 # fmt: on
 """Parameters that say how the reader came, never what is shown."""
 
+GENERAL_NAMES = frozenset({"share", "shared", "rss", "cmp", "campaign_id", "scid", "sref", "taid"})
+"""Names of how the reader came (`share=twitter`, `rss=1`) that elsewhere say what is shown (`share=5`): a number but one is kept."""
+
 AMP_NAMES = frozenset({"amp", "outputtype"})
-MOBILE_HOST = re.compile(r"^(?:(?:www\d?|m|mobile|amp|wap)\.(?=[^.]+\.))+")
+MOBILE_HOST = re.compile(r"^(?:(?:www\d?|m|mobile|touch|amp|wap)\.(?=[^.]+\.))+")
+MOBILE_EDITION = re.compile(r"^([a-z]{2,3}\.)(?:(?:m|mobile|touch)\.(?=[^.]+\.))+")
+"""A language's mobile host: `en.m.wikipedia.org`."""
 AMP_PATH = re.compile(r"(?:/amp|\.amp)(?=/?$|\.html?$)|^/amp(?=/)")
 INDEX = re.compile(r"/index\.(?:html?|php|aspx?)$")
 AMP_CACHE = re.compile(r"^/(?:amp/|[cv]/)(s/)?")
@@ -51,7 +60,7 @@ def canonical_url(url: str) -> str:
         return text
     if not is_usable:
         return text
-    host = MOBILE_HOST.sub("", DEFAULT_PORT.sub("", parts.netloc.rpartition("@")[2].lower()))
+    host = MOBILE_EDITION.sub(r"\1", MOBILE_HOST.sub("", DEFAULT_PORT.sub("", parts.netloc.rpartition("@")[2].lower())))
     path = INDEX.sub("/", AMP_PATH.sub("", parts.path))
     # A text fragment names one passage of a page that holds many; every other fragment is only a place to scroll to.
     passage = re.search(r"#(:~:text=.*)", text)
@@ -75,6 +84,7 @@ def _query(query: str) -> str:
 
 def _is_noise(name: str, value: str) -> bool:
     is_tracking = name in TRACKING_NAMES or name.startswith(TRACKING_PREFIXES)
+    is_tracking |= name in GENERAL_NAMES and (value == "1" or not value.isdecimal())
     return is_tracking or (name in AMP_NAMES and value.lower() in {"", "1", "amp", "true", "xml"})
 
 

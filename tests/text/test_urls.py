@@ -27,13 +27,25 @@ SAME = [
     ("https://public-test.cdn.ampproject.org/c/s/public.test/s", "https://public.test/s"),
     ("https://public.test/index.html", "https://public.test/"),
     ("https://public.test/s/index.php", "https://public.test/s"),
+    ("https://public.test/s?at_medium=rss&at_campaign=x&at_custom1=link&ns_mchannel=rss", "https://public.test/s"),
+    ("https://public.test/s?share=twitter&rss=1&cmp=rss-all&mc_cid=7f&pk_campaign=feed", "https://public.test/s"),
+    ("https://touch.public.test/s", "https://public.test/s"),
+    ("https://en.m.public.test/s", "https://en.public.test/s"),
     ("  https://public.test/s\n", "https://public.test/s"),
 ]
 DIFFERENT = [
     ("http://public.test/x?id=1", "http://public.test/x?id=2"),
     ("http://public.test/x?eid=1", "http://public.test/x?eid=2"),
     ("http://public.test/x?source=1", "http://public.test/x?source=2"),
+    *((f"http://public.test/x?{name}=5", f"http://public.test/x?{name}=6") for name in ("share", "shared", "rss", "cmp", "campaign_id")),
+    *(
+        (f"http://public.test/x?{name}=5", f"http://public.test/x?{name}=6")
+        for name in ("at_id", "ns_id", "pk_id", "mc_id", "ga_id", "wt_id")
+    ),
+    ("http://public.test/x?share=5", "http://public.test/x"),
     ("http://public.test/x", "http://other.test/x"),
+    ("http://touch.test/x", "http://test/x"),
+    ("http://en.public.test/x", "http://de.m.public.test/x"),
     ("http://public.test:8080/x", "http://public.test/x"),
     ("http://public.test/ampere", "http://public.test/ere"),
     ("http://m.test/x", "http://n.test/x"),
