@@ -1,7 +1,7 @@
 """How well articles are read: pages beside plain trafilatura, seeds, quotes, provenance, access, revisions, hostile bytes.
 
 `python bench/quality_extract.py [--full] [part ...]`; parts: pages seeds quotes provenance contained access revisions hostile.
-Without --full every third page of the large set and the fast half of the hostile cases are measured.
+Without --full every fourth page of the large set and the fast half of the hostile cases are measured.
 """
 
 from __future__ import annotations

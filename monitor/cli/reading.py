@@ -12,7 +12,7 @@ from monitor.cli.context import OWED, Context, leave, with_context
 from monitor.errors import ItemError
 
 if TYPE_CHECKING:
-    from monitor.model import Article, Item, Verdict
+    from monitor.model import Article, Item, Published, Verdict
     from monitor.ports import Workers
 
 
@@ -193,11 +193,19 @@ def quote_json(quote: Any) -> dict[str, Any]:
     return {"text": quote.text, "speaker": quote.speaker, "role": quote.role, "verb": quote.verb, "start": quote.start, "end": quote.end}
 
 
+def dated(published: Published) -> str:
+    """A date with who says so, and whether the zone of its hour is stated."""
+    if published.value is None:
+        return "date unknown"
+    zone = ", zone not stated" if "T" in published.value and published.at is None else ""
+    return f"{published.value} (date by {published.source}{zone})"
+
+
 def article_text(article: Article) -> str:
     """What `extract` prints for a person."""
     head = [
         article.title,
-        " / ".join(part for part in (article.outlet or "", ", ".join(article.byline), article.published.value or "date unknown") if part),
+        " / ".join(part for part in (article.outlet or "", ", ".join(article.byline), dated(article.published)) if part),
     ]
     if article.access != "full":
         head.append(f"[{article.access}]")

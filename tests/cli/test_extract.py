@@ -90,3 +90,10 @@ def test_a_folder_inside_that_may_not_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "shut").mkdir(mode=0)
 
     assert list(files_of(str(tmp_path))) == [str(tmp_path / "shut")]
+
+
+def test_a_date_is_shown_with_who_says_it_and_whether_its_zone_is_stated(tmp_path: Path) -> None:
+    body = PAGE.replace("<article>", "<article><h1>Radar opens</h1><p>12 May 2026, 10:15</p>")
+    (tmp_path / "a.html").write_text(body, encoding="utf-8")
+
+    assert "2026-05-12T10:15 (date by text, zone not stated)" in run("extract", str(tmp_path / "a.html")).stdout
