@@ -104,10 +104,10 @@ class Application:
         return _json(200 if is_alive else 503, {"alive": is_alive, "jobs": jobs})
 
     def _readiness(self) -> Answer:
-        """Ready when every job has succeeded, lives, and the store answers."""
+        """Ready when every job has succeeded lately, lives, and the store answers."""
         beats = self.pulse.beats()
         is_stored = self.ask() is not None
-        is_ready = is_stored and all(beat.is_alive and beat.succeeded_at is not None for beat in beats)
+        is_ready = is_stored and all(beat.is_alive and beat.is_ready for beat in beats)
         jobs = {beat.job: {"last_success_at": beat.succeeded_at.isoformat() if beat.succeeded_at else None} for beat in beats}
         return _json(200 if is_ready else 503, {"ready": is_ready, "store": "ok" if is_stored else "unreachable", "jobs": jobs})
 

@@ -11,6 +11,9 @@ from datetime import datetime, timedelta
 
 from monitor.ports import Clock
 
+READY_FOR = 2
+"""A job counts as working until its last success is so many times its patience ago: a turn may take that long and fail once."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beat:
@@ -18,6 +21,8 @@ class Beat:
 
     job: str
     is_alive: bool
+    is_ready: bool
+    """Whether it succeeded lately; by the clock of `succeeded_at`, which counts the sleep of a machine, too."""
     age: float
     turned_at: datetime | None = None
     succeeded_at: datetime | None = None
@@ -75,11 +80,12 @@ class Pulse:
     def beats(self) -> tuple[Beat, ...]:
         """Every job, as it stands now. The age is measured by a clock that nobody sets."""
         with self._lock:
-            now = time.monotonic()
+            now, today = time.monotonic(), self.clock()
             return tuple(
                 Beat(
                     job=name,
                     is_alive=now - job.moved <= job.patience,
+                    is_ready=job.succeeded_at is not None and abs((today - job.succeeded_at).total_seconds()) <= READY_FOR * job.patience,
                     age=now - job.moved,
                     turned_at=job.turned_at,
                     succeeded_at=job.succeeded_at,

@@ -115,6 +115,22 @@ def test_a_job_that_fails_lives_and_is_not_ready(address: str, pulse: Pulse) -> 
     assert ask(address, "/readyz")[0] == 503
 
 
+@pytest.mark.parametrize(("minutes", "status"), [(19, 200), (21, 503), (3 * 24 * 60, 503), (-21, 503)])
+def test_a_job_whose_last_success_is_long_ago_is_not_ready(config: Config, minutes: int, status: int) -> None:
+    clock = FakeClock()
+    pulse = Pulse({"gather": timedelta(minutes=10), "upkeep": timedelta(hours=6)}, clock)
+    with app.open_store(config), serving(lambda: config, pulse) as address:
+        for job in ("gather", "upkeep"):
+            pulse.turned(job, seconds=1)
+        clock.advance(timedelta(minutes=minutes))
+        for job in ("gather", "upkeep"):
+            pulse.turned(job, seconds=1, is_success=job == "upkeep")
+
+        assert ask(address, "/readyz")[0] == status
+        pulse.turned("gather", seconds=1)
+        assert ask(address, "/readyz")[0] == 200
+
+
 def test_a_store_that_cannot_be_read_is_not_ready_and_the_metrics_say_so(config: Config, pulse: Pulse, address: str) -> None:
     for job in ("gather", "editions"):
         pulse.turned(job, seconds=1)
