@@ -6,14 +6,19 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-from monitor.extract.access_words import CHALLENGE, CONSENT, CONTINUED, GONE, PAYWALL, TICKER
+from monitor.extract.access_words import CHALLENGE, CONSENT, CONTINUED, FIRST_PAGE, GONE, PAYWALL, TICKER
 from monitor.extract.blocks import HAN, content_words, has_end, share
+from monitor.extract.words import FINAL, kind_of
 from monitor.model import Access
 
 TINY, SHORT, LONG = 60, 700, 4_000
 LARGE_BANNER, BANNERS_SHARE = 160, 0.35
 """Only a banner with so many signs, and so many beside those of the page under it, stands in the article's place."""
 DEMANDS_WITHIN = 8
+AROUND = 6
+"""So many blocks above its text a page says which of several it is."""
+SECOND = re.compile(r"(?<![\w.,:/])2(?![\w.,:/])")
+"""The number of the next page, alone or in a row of numbers."""
 LONGEST_DEMAND = 320
 FEW_HEADLINES = 5
 MANY = 4
@@ -25,6 +30,8 @@ MOSTLY = 0.6
 MORE = 1.5
 """So many times as much text is clearly more."""
 SAME_MATTER = 0.5
+ENDED = (FINAL | {"credit"}) - {"list"}
+"""What is printed under a whole article: where its original stands, whose the picture is."""
 
 JOINERS = {0x200C: None, 0x200D: None, 0x00A0: " ", 0x202F: " "}
 SIGNED = re.compile(r"[(（\[【][^()（）\[\]【】]{1,30}[)）\]】]\W*$")
@@ -48,6 +55,7 @@ class Seen:
     headlines: tuple[str, ...] = ()
     times: int = 0
     has_next: bool = False
+    has_second: bool = False
     banner: str = ""
 
 
@@ -142,8 +150,9 @@ def _walled(seen: Seen, size: int) -> Access | None:
 def _stands_after(seen: Seen, demand: str) -> bool:
     """Whether the demand comes right where the text ends, not in a corner of the page."""
     last = seen.text.split("\n")[-1]
-    place = seen.visible.find(last)
-    return place >= 0 and 0 <= seen.visible.find(demand, place) - place - len(last) < 200
+    place = seen.visible.find(last) + len(last)
+    between = seen.visible[place : max(place, seen.visible.find(demand, place))]
+    return last in seen.visible and len(between) < 200 and not any(kind_of(block) in ENDED for block in between.split("\n"))
 
 
 def _listed(seen: Seen, size: int) -> Access | None:
@@ -174,12 +183,21 @@ def _short(seen: Seen, size: int) -> Access:
     if size < TINY:
         return "teaser" if size > 25 and CONTINUED.search(tail) else "empty"
     is_long = size >= LONG
-    if (CONTINUED.search(tail) or seen.has_next) and _paragraphs(seen.text) < MANY + 2 and not is_long:
+    if _is_first_of_several(seen) or ((CONTINUED.search(tail) or seen.has_next) and _paragraphs(seen.text) < MANY + 2 and not is_long):
         return "teaser"
     if not is_long and _is_less_than_told(seen):
         return "teaser"
     is_little = _paragraphs(seen.text) < MANY and (size < SHORT or (_ends_in_dots(seen.text) and not is_long))
     return "teaser" if is_little and _is_cut(seen.text) else "full"
+
+
+def _is_first_of_several(seen: Seen) -> bool:
+    """Whether a page calls itself the first of so many above its text or right under it, or has a link to the second there."""
+    under = _after_text(seen, DEMANDS_WITHIN)
+    above = seen.visible[: seen.visible.find(seen.text.split("\n")[0])].split("\n") if under else []
+    return any(FIRST_PAGE.search(block) for block in above[-AROUND:] + under) or (
+        (seen.has_next or seen.has_second) and any(SECOND.search(block) or CONTINUED.search(block) for block in under)
+    )
 
 
 def _is_less_than_told(seen: Seen) -> bool:

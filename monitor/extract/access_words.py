@@ -13,6 +13,8 @@ CHALLENGE = _any(
     r"checking (?:if the site connection is secure|your browser)|verify(?:ing)? (?:that )?you(?: are|['’]re) (?:a |not a "
     r")?(?:human|robot|bot)|enable (?:javascript and cookies|cookies and javascript)|just a moment\b|attention required|are "
     r"you (?:a )?(?:robot|human)|i['’]?m not a robot",
+    r"too many requests|rate limit(?:ed| exceeded)|automat(?:ed|ion) (?:tools?|software|requests?|access)|zu viele anfragen|trop de "
+    r"requêtes|demasiadas solicitudes|zbyt wiele żądań|слишком много запросов|забагато запитів|(?:请求|访问)过于频繁",
     r"captcha|access (?:to this page has been |is )?denied|you (?:have been|are) blocked|unusual (?:traffic|activity)|security "
     r"(?:check|service)|ddos|one more step|please wait while|press (?:and|&) hold|bot (?:detection|protection)|pardon our "
     r"interruption|request blocked|cloudflare|ray id",
@@ -186,6 +188,13 @@ CONTINUED = _any(
     r"기사 (?:더 ?보기|계속)|계속 읽기|자세히 보기|앱에서 (?:보기|읽기)|続きを読む|もっと読む",
 )
 """A way to the rest of the text."""
+
+FIRST_PAGE = re.compile(
+    r"^\W*(?:page|seite|página|pagina|strona|sivu|sida|side|sayfa|страница|стр\.|сторінка|σελίδα|第)\s?1\s?(?:页|頁|ページ)?[\s,，]?"
+    r"(?:of|from|von|de|di|sur|z|ze|van|av|af|din|из|із|з|από|/?共|/)\s?(?:[2-9]|[1-9]\d)\W*[页頁ページ]?\W*$",
+    re.IGNORECASE,
+)
+"""`Page 1 of 9`, alone in its line."""
 
 GONE = _any(
     r"(?:page|article|file|content|site|story) (?:not found|(?:you (?:are looking|requested)|could not|cannot|can['’]t|no "

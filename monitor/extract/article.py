@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor.errors import ParseError
-from monitor.extract.access import access_of, is_clearly_more, told_access
+from monitor.extract.access import Seen, access_of, is_clearly_more, told_access
+from monitor.extract.blocks import lines_of
 from monitor.extract.bylines import authors, printed_authors
 from monitor.extract.bytes import markup
 from monitor.extract.furniture import EMPTY, Furniture
@@ -25,7 +26,8 @@ from monitor.extract.tree import tree_of
 from monitor.extract.when import is_credible
 from monitor.extract.wire import split_tag
 from monitor.model import Article, CleanText, Dropped, Entry, Page, TextSource
-from monitor.text import clean, clean_line
+from monitor.text import clean, clean_line, shorten
+from monitor.text.border import LONGEST_TEXT
 from monitor.text.language import detect
 
 ENOUGH = 80
@@ -44,8 +46,8 @@ def read_entry(entry: Entry, page: Page | None, furniture: Furniture = EMPTY) ->
     is_had = article.access in ("full", "teaser", "paywall", "live", "listing") and len(article.text) >= ENOUGH
     if is_had and (article.access in ("full", "live") or not is_clearly_more(told.text, article.text)):
         return article
-    # Where the feed has the whole text, what stands before its page hides nothing.
-    access = told.access if told.access == "full" or article.access == "empty" else article.access
+    # Where the feed has the whole text, what stands before its page hides nothing; a page with next to no text says nothing of it.
+    access = told.access if told.access == "full" or article.access in ("full", "live", "empty") else article.access
     return replace(told, access=access, dropped=article.dropped)
 
 
@@ -53,7 +55,7 @@ def extract_page(page: Page, entry: Entry | None = None, furniture: Furniture = 
     """The article on a page. Raises ParseError for what is no page, or one that cannot be read within bounds."""
     text = markup(page)
     if not re.search(r"<[a-zA-Z!][^>]*>", text):
-        return extract_capture(text, page.url or None)
+        return _from_capture(text, page, entry)
     tree = tree_of(text)
     said = said_by(tree, page)
     banner = without_banners(tree)
@@ -63,13 +65,12 @@ def extract_page(page: Page, entry: Entry | None = None, furniture: Furniture = 
     walls = walls_of(tree) if seen.has_wall else frozenset()
     own = own_titles(tree, said.title, *said.titles)
     lines = own_lines(tree, own) if said.published.value is None else []
-    slim(tree)
+    cut = slim(tree)
     found = article_text(tree, hints, furniture).without(walls, "paywall")
-    body = clean("\n\n".join(found.kept))
-    if lines and is_credible(printed := printed_date(lines, own, body), page.fetched_at):
+    article = _bounded(replace(BLANK, dropped=(*found.dropped, *cut), site=site), found.kept, seen, entry)
+    if lines and is_credible(printed := printed_date(lines, own, article.text), page.fetched_at):
         said = replace(said, published=printed)
-    access = access_of(replace(seen, text=body, told=_told(entry)[0] if entry else ""))
-    return _assembled(said, replace(BLANK, text=body, dropped=tuple(found.dropped), access=access, site=site), page, entry)
+    return _assembled(said, article, page, entry)
 
 
 def text_of(page: Page) -> str:
@@ -83,6 +84,18 @@ def text_of(page: Page) -> str:
 
 
 BLANK = Article(url=None, title=CleanText(""), text=CleanText(""))
+
+
+def _bounded(blank: Article, paragraphs: Sequence[str], seen: Seen, entry: Entry | None) -> Article:
+    """The article with its text and how much of it that is; one that is longer than what is kept is its beginning, and says so."""
+    joined = "\n\n".join(paragraphs)
+    whole = clean(joined, limit=2 * LONGEST_TEXT)
+    text = CleanText(shorten(whole, LONGEST_TEXT))
+    access = access_of(replace(seen, text=text, told=_told(entry)[0] if entry else ""))
+    if text == whole:
+        return replace(blank, text=text, access=access)
+    rest = Dropped(reason="too long", text=f"{len(joined) - len(text)} characters after the first {LONGEST_TEXT}")
+    return replace(blank, text=text, access="teaser" if access == "full" else access, dropped=(*blank.dropped, rest))
 
 
 def _assembled(said: Said, found: Article, page: Page, entry: Entry | None) -> Article:
@@ -160,22 +173,22 @@ def _plain(content: str) -> str:
 
 
 def extract_capture(text: str, url: str | None = None) -> Article:
-    """The article in a text without markup, as somebody copied it from a page."""
+    """The article in a text without markup, as somebody copied it from a page. Raises ParseError for JSON."""
+    return _from_capture(text, Page(url=url or "", body=b""), None)
+
+
+def _from_capture(text: str, page: Page, entry: Entry | None) -> Article:
+    """The article in a text without markup; its lines are all that a reader sees."""
     from monitor.extract.capture import read_capture
 
-    found = read_capture(text)
-    bare, tag = split_tag(clean_line(found.title))
-    known = outlet_of(url)
-    article = Article(
-        url=url,
-        title=bare,
-        text=clean("\n\n".join(found.paragraphs)),
-        byline=tuple(clean_line(name, limit=80) for name in found.byline),
-        outlet=CleanText(known.name) if known else outlet_in(found.dropped, "\n\n".join(found.paragraphs)),
-        published=found.published if found.published.value else date_in_url(url or ""),
-        language=detect(f"{bare}\n{' '.join(found.paragraphs)}"),
-        description=clean_line(found.dek, limit=1_000),
-        dropped=found.dropped,
-        tag=tag,
+    found = read_capture(text, entry.title if entry else "")
+    said = Said(
+        title=found.title,
+        description=found.dek,
+        byline=found.byline,
+        published=found.published if found.published.value else date_in_url(page.url),
+        outlet=outlet_in(found.dropped, "\n\n".join(found.paragraphs)),
     )
-    return _understood(article, None)
+    seen = Seen(status=page.status, visible="\n".join(lines_of(text)), title=found.title)
+    article = _bounded(replace(BLANK, dropped=found.dropped, site=host_of(page.url)), found.paragraphs, seen, entry)
+    return _assembled(said, article, page, entry)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import zlib
 
@@ -31,7 +32,11 @@ CONTROLS = bytes(sign for sign in range(32) if sign not in b"\t\n\v\f\r\x1b")
 LOOKED_AT = 65_536
 META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([a-zA-Z0-9_:.-]{2,40})", re.IGNORECASE)
 HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([a-zA-Z0-9_:.-]{2,40})", re.IGNORECASE)
-BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+BOMS = (
+    *((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\x00\x00", "utf-32-le"), (b"\x00\x00\xfe\xff", "utf-32-be")),
+    *((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")),
+)
+"""The longer marks first: UTF-32's begins with UTF-16's."""
 ALIASES = {
     "gb2312": "gb18030",
     "gbk": "gb18030",
@@ -93,13 +98,30 @@ def markup(page: Page) -> str:
         raise ParseError("an empty page")
     if _is_binary(body):
         raise ParseError("not a page but binary data")
-    return decode(body, page.content_type)
+    text = decode(body, page.content_type)
+    if is_json(text):
+        raise ParseError("not a page but JSON")
+    return text
+
+
+def is_json(text: str) -> bool:
+    """Whether a text is a value for programs: an object, or a list of more than a footnote's number; one after another, too."""
+    text = text.strip()
+    if not text.startswith(("{", "[")):
+        return False
+    try:
+        value, end = json.JSONDecoder(strict=False).raw_decode(text)
+    except RecursionError:
+        return True
+    except ValueError:
+        return False
+    return isinstance(value, dict) or end == len(text)
 
 
 def _is_binary(body: bytes) -> bool:
     """Whether it holds signs that no text does; UTF-16 without its mark is full of them too, and cannot be told apart."""
     head = body[:LOOKED_AT]
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if head.startswith(tuple(bom for bom, _ in BOMS)):
         return False
     return head[4:8] == b"ftyp" or len(head) - len(head.translate(None, CONTROLS)) > max(2, len(head) // 30)
 

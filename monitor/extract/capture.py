@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from monitor.extract.blocks import Block, blocks_of, content_words, has_end, name_words, share
-from monitor.extract.heading import heading_of
+from monitor.extract.blocks import LONG_PROSE, Block, blocks_of, content_words, has_end, name_words, share
+from monitor.extract.heading import bare_title, heading_of
 from monitor.extract.people import names_in
 from monitor.extract.when import date_in
 from monitor.extract.words import FINAL, PAUSE, is_plea
@@ -37,28 +37,34 @@ class Capture:
     dropped: tuple[Dropped, ...] = ()
 
 
-def read_capture(text: str) -> Capture:
-    """The article in the text."""
+def read_capture(text: str, known: str = "") -> Capture:
+    """The article in the text, under the title that is known already or the line that is most likely one."""
     blocks = blocks_of(text)
     if not blocks:
         return Capture()
     own = _stretch(blocks)
     if not own:
         return _without_prose(blocks)
-    title = heading_of(blocks, own)
+    title = _named(blocks, known) if known else heading_of(blocks, own)
     own, dek = _without_dek(blocks, own, title)
     byline, published = _signed(blocks, own, title)
     kept = {number for number in own if blocks[number].text != (blocks[title].text if title is not None else None)}
     kept = _without_doubles(blocks, kept)
     dropped = tuple(_dropped(blocks, kept, title, (min(kept, default=0), max(kept, default=0))))
     return Capture(
-        title=blocks[title].text if title is not None else "",
+        title=blocks[title].text if title is not None else known,
         byline=byline,
         published=published,
         dek=dek,
         paragraphs=tuple(blocks[number].text for number in sorted(kept)),
         dropped=dropped,
     )
+
+
+def _named(blocks: Sequence[Block], title: str) -> int | None:
+    """The number of the block that is the title, or the title with the outlet's name."""
+    wanted = bare_title(title)
+    return next((number for number, block in enumerate(blocks) if bare_title(block.text) == wanted), None)
 
 
 def _without_prose(blocks: Sequence[Block]) -> Capture:
@@ -116,7 +122,7 @@ def _trimmed(blocks: Sequence[Block], own: list[int]) -> list[int]:
     kept = set(prose)
     for before, after in pairwise(prose):
         between = [number for number in own if before < number < after]
-        if len(between) == 1 and _is_crosshead(blocks[between[0]]) and after - before <= 4:
+        if len(between) == 1 and after - before <= 4 and (_is_crosshead(blocks[between[0]]) or _is_answer(blocks, between[0])):
             kept.add(between[0])
         elif between and all(blocks[number].is_bullet for number in between):
             kept.update(between)
@@ -130,6 +136,11 @@ def _is_crosshead(block: Block) -> bool:
         and len(block.text.split()) <= 12
         and not has_end(block.text.rstrip('?!"”»'))
     )
+
+
+def _is_answer(blocks: Sequence[Block], number: int) -> bool:
+    """Whether a line is what was said to the question right above it: `No.`"""
+    return blocks[number].kind == "short" and has_end(blocks[number].text) and blocks[number - 1].text.endswith(("?", "？"))
 
 
 def _without_dek(blocks: Sequence[Block], own: list[int], title: int | None) -> tuple[list[int], str]:
@@ -179,11 +190,11 @@ def _is_of_the_matter(name: str, body: str) -> bool:
 
 
 def _without_doubles(blocks: Sequence[Block], kept: set[int]) -> set[int]:
-    """A paragraph printed twice is kept once."""
+    """A paragraph printed twice is kept once; short answers may be the same."""
     seen: set[str] = set()
     single: set[int] = set()
     for number in sorted(kept):
-        if blocks[number].text not in seen:
+        if blocks[number].text not in seen or len(blocks[number].text) < LONG_PROSE:
             seen.add(blocks[number].text)
             single.add(number)
     return single

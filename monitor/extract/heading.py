@@ -18,11 +18,13 @@ ENOUGH_WORDS = 8
 def heading_of(blocks: Sequence[Block], own: Sequence[int]) -> int | None:
     """The number of the title's block, or None."""
     body_start = next((number for number in own if len(blocks[number].text) >= LONG_PARAGRAPH), min(own, default=len(blocks)))
+    # What stands under a paragraph of the article is none of its title, nor is a paragraph that ends in a full stop.
+    later = {number for number in own if blocks[number].is_prose and (number != own[0] or blocks[number].text.endswith((".", "。")))}
     body = content_words(" ".join(blocks[number].text for number in own)[:20_000])
-    candidates = [number for number in range(len(blocks)) if number < body_start and _can_be_title(blocks[number])]
+    candidates = [number for number in range(len(blocks)) if number < body_start and number not in later and _can_be_title(blocks[number])]
     scored = [(_score(blocks, number, body, body_start), number) for number in candidates]
     if not any(score > 0 for score, _ in scored):
-        candidates += [number for number in own[:2] if _can_be_title(blocks[number]) and number not in candidates]
+        candidates += [number for number in own[:2] if number not in (*later, *candidates) and _can_be_title(blocks[number])]
         scored = [(_score(blocks, number, body, body_start), number) for number in candidates]
     if not candidates:
         return None
@@ -47,7 +49,7 @@ def _score(blocks: Sequence[Block], number: int, body: frozenset[str], body_star
     if overlap < ENOUGH_OVERLAP or len(words) < 2:
         return 0.0
     length = min(len(words), ENOUGH_WORDS) / ENOUGH_WORDS
-    is_twin = any(other != number and _bare(blocks[other].text) == _bare(text) for other in range(min(body_start, len(blocks))))
+    is_twin = any(other != number and bare_title(blocks[other].text) == bare_title(text) for other in range(min(body_start, len(blocks))))
     is_suffixed = bool(SUFFIX.search(text))
     # A sentence that ends in a full stop is more often a standfirst.
     ends = 0.35 if re.search(r"[.。]$", text) else 0.0
@@ -55,5 +57,6 @@ def _score(blocks: Sequence[Block], number: int, body: frozenset[str], body_star
     return overlap + 0.9 * length + 0.2 * is_twin - 0.1 * is_suffixed - ends - distance
 
 
-def _bare(text: str) -> str:
+def bare_title(text: str) -> str:
+    """A title without the outlet's name, case and spacing."""
     return " ".join(SUFFIX.sub("", text).casefold().split())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -72,6 +72,7 @@ def _drop(element: HtmlElement) -> None:
 def seen_of(tree: HtmlElement, said: Said, page: Page, banner: str = "") -> Seen:
     """What the page shows, for deciding how much of the article that is."""
     visible = visible_text(tree)
+    address = page.url or said.canonical_url or ""
     return Seen(
         status=page.status,
         visible=visible,
@@ -86,14 +87,15 @@ def seen_of(tree: HtmlElement, said: Said, page: Page, banner: str = "") -> Seen
         ),
         headlines=tuple(_headlines(tree)),
         times=sum(1 for block in visible.split("\n") if CLOCK.match(block)),
-        has_next=_has_next(tree, page.url or said.canonical_url or ""),
+        has_next=_lead_on(tree.xpath("(//link|//a)[@rel='next']/@href"), address),
+        has_second=_lead_on(tree.xpath("//a[normalize-space()='2']/@href"), address),
     )
 
 
-def _has_next(tree: HtmlElement, url: str) -> bool:
-    """Whether there is a next page of this article: its own address with a number. Many pages name the next article so."""
+def _lead_on(hrefs: Sequence[str], url: str) -> bool:
+    """Whether one leads to another page of this article: its own address with a number. Many pages name the next article so."""
     stem = EXTENSION.sub("", url.partition("#")[0])
-    links = (urljoin(url, link) for link in tree.xpath("(//link|//a)[@rel='next']/@href")[:4])
+    links = (urljoin(url, href) for href in hrefs[:4])
     return bool(stem) and any(link.startswith(stem) and NEXT_PAGE.fullmatch(link[len(stem) :]) for link in links)
 
 

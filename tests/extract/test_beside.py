@@ -113,6 +113,28 @@ def test_only_the_next_page_of_an_article_is_its_continuation(address: str, labe
     assert access(f"<link rel=next href=https://harbour.example{address}><h1>Radar opens</h1><div>{paragraphs}</div>") == label
 
 
+COMMENTS = "".join(f"<p>Reader {number}: I have seen it from the sea.</p>" for number in range(12))
+
+
+@pytest.mark.parametrize(
+    ("above", "under", "label"),
+    [
+        ("<p>Page 1 of 9</p>", "", "teaser"),
+        ("<p>Strona 1 z 4</p>", "", "teaser"),
+        ("", "<p>第1页/共3页</p>", "teaser"),
+        ("", "<span>1</span> <a href=/a/2>2</a> <a href=/a/3>3</a>", "teaser"),
+        ("", "<ul><li>1</li><li><a href=/a?page=2>2</a></li></ul>", "teaser"),
+        ("<p>Page 1 of 1</p>", "", "full"),
+        ("", "<a href=/b/2>2</a>", "full"),
+        ("", f"<h2>Comments</h2>{COMMENTS}<p>Page 1 of 9</p><a rel=next href=/a?page=2>2</a>", "full"),
+    ],
+)
+def test_the_first_of_several_pages_is_the_beginning_however_long(above: str, under: str, label: str) -> None:
+    paragraphs = "".join(f"<p>{text}</p>" for text in sentences("en", 9))
+
+    assert access(f"<article><h1>Radar opens</h1>{above}<div>{paragraphs}</div></article><div>{under}</div>") == label
+
+
 @pytest.mark.parametrize(
     "end",
     [
