@@ -38,6 +38,9 @@ from monitor.store.statements import insert_new, upsert
 
 VACUUM_PAGES = 1000
 
+BESIDE = ("-wal", "-shm", "-journal", ".lock", ".mark", ".sent")
+"""How the names of the files end that lie beside a database file and belong to it."""
+
 
 def record_run(connection: sa.Connection, report: RunReport) -> None:
     """Keep a run's report."""
@@ -138,9 +141,11 @@ def check(connection: sa.Connection) -> tuple[str, ...]:
 
 
 def backup(engine: sa.Engine, target: str) -> None:
-    """A checked copy; nothing is left of one that fails."""
+    """A checked copy, which takes the place of an older one at once and whole; nothing is left of one that fails."""
     if engine.dialect.name != "sqlite":
         raise StoreError("back a PostgreSQL store up with pg_dump")
+    if _is_own(str(engine.url.database), target):
+        raise StoreError(f"{target} belongs to the store itself: name another file for the copy")
     import sqlite3
 
     partial = f"{target}.partial"
@@ -154,6 +159,15 @@ def backup(engine: sa.Engine, target: str) -> None:
     finally:
         with suppress(OSError):
             os.unlink(partial)
+
+
+def _is_own(path: str, target: str) -> bool:
+    """Whether the target is the database file, by whatever name, or one of those that lie beside it."""
+    with suppress(OSError):
+        if os.path.samefile(path, target):
+            return True
+    own, name = os.path.realpath(path), os.path.realpath(target)
+    return name.startswith(own) and name.removeprefix(own).endswith(BESIDE)
 
 
 def _copy(engine: sa.Engine, target: str) -> None:

@@ -461,3 +461,26 @@ def test_a_copy_that_fails_says_where_it_should_have_gone_and_leaves_nothing(fil
             store.backup(str(target))
 
     assert not list(tmp_path.glob("*.partial"))
+
+
+@pytest.mark.parametrize("name", ["", "-wal", "-shm", "-journal", ".lock", ".daemon.lock", ".mark", ".sent", "link", "hard link"])
+def test_a_copy_over_the_store_itself_is_refused_and_the_store_lives(file: StoreSettings, tmp_path: Path, name: str) -> None:
+    path = Path(file.url.reveal())
+    target = tmp_path / name if "link" in name else Path(f"{path}{name}")
+    store = open_at(file)
+    filled(store, 3)
+    if name == "link":
+        target.symlink_to(path)
+    elif name == "hard link":
+        target.hardlink_to(path)
+
+    with pytest.raises(StoreError, match=f"{target} belongs to the store itself: name another file"):
+        store.backup(str(target))
+
+    assert store.counts()["articles"] == 3
+    store.backup(f"{path}.2026-11-24.backup")
+    store.backup(f"{path}.2026-11-24.backup")
+    store.close()
+    copy = open_at(replace(file, url=Secret(f"{path}.2026-11-24.backup")))
+    assert copy.counts()["articles"] == 3
+    copy.close()
