@@ -17,8 +17,8 @@ LARGE_BANNER, BANNERS_SHARE = 160, 0.35
 DEMANDS_WITHIN = 8
 AROUND = 6
 """So many blocks above its text a page says which of several it is."""
-SECOND = re.compile(r"(?<![\w.,:/])2(?![\w.,:/])")
-"""The number of the next page, alone or in a row of numbers."""
+SECOND = re.compile(r"^(?:\D{0,12}\b1\W+2\b|\W*2\W*$)")
+"""The number of the next page, alone or behind the first."""
 LONGEST_DEMAND = 320
 FEW_HEADLINES = 5
 MANY = 4

@@ -18,8 +18,9 @@ ENOUGH_WORDS = 8
 def heading_of(blocks: Sequence[Block], own: Sequence[int]) -> int | None:
     """The number of the title's block, or None."""
     body_start = next((number for number in own if len(blocks[number].text) >= LONG_PARAGRAPH), min(own, default=len(blocks)))
-    # What stands under a paragraph of the article is none of its title, nor is a paragraph that ends in a full stop.
-    later = {number for number in own if blocks[number].is_prose and (number != own[0] or blocks[number].text.endswith((".", "。")))}
+    # What stands under a paragraph of the article or under who signed it is none of its title, nor is what ends in a full stop.
+    is_below = bool(own) and (blocks[own[0]].text.endswith((".", "。")) or (own[0] > 1 and blocks[own[0] - 1].kind == "byline"))
+    later = {number for number in own if blocks[number].is_prose and (number != own[0] or is_below)}
     body = content_words(" ".join(blocks[number].text for number in own)[:20_000])
     candidates = [number for number in range(len(blocks)) if number < body_start and number not in later and _can_be_title(blocks[number])]
     scored = [(_score(blocks, number, body, body_start), number) for number in candidates]

@@ -126,6 +126,8 @@ COMMENTS = "".join(f"<p>Reader {number}: I have seen it from the sea.</p>" for n
         ("", "<ul><li>1</li><li><a href=/a?page=2>2</a></li></ul>", "teaser"),
         ("<p>Page 1 of 1</p>", "", "full"),
         ("", "<a href=/b/2>2</a>", "full"),
+        ("", f"<p>2 comments</p>{COMMENTS}<span>1</span> <a href=/a?page=2>2</a>", "full"),
+        ("", "<p>Pages: <span>1</span> <a href=/a/2>2</a> <a href=/a/3>3</a> <a href=/a/2>Next</a></p>", "teaser"),
         ("", f"<h2>Comments</h2>{COMMENTS}<p>Page 1 of 9</p><a rel=next href=/a?page=2>2</a>", "full"),
     ],
 )
