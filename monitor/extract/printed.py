@@ -23,6 +23,8 @@ LARGEST_BOX = 700
 HEADLINE = re.compile(r"(?:[^\W\d_]{2,}\b.*?){3}|(?:[\u3040-\u9fff\uac00-\ud7af].*?){8}")
 """How much a headline says at least; an author's and a section's name are shorter."""
 ENOUGH = 40
+NO_HEADLINE = re.compile(rf"://|\bwww\.|{BY.pattern}", re.IGNORECASE)
+"""Addresses and authors have as many words."""
 MOST_ELEMENTS = 3_000
 
 
@@ -53,11 +55,11 @@ def _begins(line: str, first: str) -> bool:
 def _neighbours(tree: HtmlElement, titles: frozenset[str]) -> Iterator[HtmlElement]:
     """The boxes that tell of something else than the article under this title."""
     yield from tree.iter("aside", "nav", "footer")
-    for number, element in enumerate(tree.iter("a", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "legend", "caption")):
+    for number, element in enumerate(tree.iter("a", "h1", "h2", "h3", "h4", "dt", "legend", "caption")):
         if number >= MOST_ELEMENTS:
             return
         words = _line(element)
-        if not HEADLINE.search(words) or is_title(words, titles) or is_date_line(words) or BY.match(words):
+        if not HEADLINE.search(words) or is_title(words, titles) or is_date_line(words) or NO_HEADLINE.search(words):
             continue
         box = element.getparent()
         while box is not None and box.tag not in BLOCKS:

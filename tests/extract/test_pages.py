@@ -77,6 +77,18 @@ def test_blocks_seen_on_many_pages_are_cut_with_their_reason() -> None:
     assert ("repeated on many pages", plea) in [(block.reason, block.text) for block in article.dropped]
 
 
+def test_what_is_taken_out_before_the_text_is_sought_is_told_with_its_beginning() -> None:
+    links = "".join(f"<li><a href='/{number}'>Town wins cup number {number}</a></li>" for number in range(40))
+
+    article = extract_page(page(f"<ul>{links}</ul><aside><p>The ferry leaves at nine on Mondays.</p></aside><nav>Home</nav>"))
+
+    told = {block.reason: block.text for block in article.dropped}
+    assert told["aside"] == "The ferry leaves at nine on Mondays."
+    assert told["links"].startswith("Town wins cup number 0")
+    assert len(told["links"]) <= 160
+    assert "navigation" not in told
+
+
 def test_pages_read_together_teach_each_other_what_their_site_repeats() -> None:
     plea = "The Harbour Post is printed on a ship that needs new sails before the next winter storms arrive."
     articles = [
