@@ -7,6 +7,7 @@ from monitor.later import later
 if TYPE_CHECKING:
     from monitor.feeds.dates import parse_date
     from monitor.feeds.discovery import find_feeds, usual_places
+    from monitor.feeds.links import hides_page
     from monitor.feeds.naming import feed_id
     from monitor.feeds.opml import Subscription, read_opml, write_opml
     from monitor.feeds.parse import parse_feed
@@ -16,6 +17,7 @@ __getattr__ = later(
     __name__,
     {
         "dates": ("parse_date",),
+        "links": ("hides_page",),
         "discovery": ("find_feeds", "usual_places"),
         "naming": ("feed_id",),
         "opml": ("Subscription", "read_opml", "write_opml"),
@@ -23,4 +25,4 @@ __getattr__ = later(
     },
 )
 
-__all__ = ["Subscription", "feed_id", "find_feeds", "parse_date", "parse_feed", "read_opml", "usual_places", "write_opml"]
+__all__ = ["Subscription", "feed_id", "find_feeds", "hides_page", "parse_date", "parse_feed", "read_opml", "usual_places", "write_opml"]

@@ -46,6 +46,11 @@ def is_home(link: str) -> bool:
     return parts.path in {"", "/"} and not parts.query
 
 
+def hides_page(url: str) -> bool:
+    """Whether a link, as `web_link` gives it, is one of Google News from which the publisher's page cannot be told."""
+    return bool(GOOGLE_NEWS.match(url))
+
+
 def _without_detour(url: str) -> str:
     if match := GOOGLE_NEWS.match(url):
         return _in_google_news(match[1]) or url

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from monitor import extract, stories
+from monitor import extract, feeds, stories
 from monitor.errors import FetchError, ItemError
 from monitor.events import EventLog
 from monitor.extract.furniture import ENOUGH_PAGES
@@ -25,6 +25,9 @@ log = EventLog("monitor.read")
 
 RETRIES = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
 """How long to wait after each failed reading; after the last one the entry is kept as summary only."""
+
+
+HIDDEN = "feed, since its link is an address of Google News that does not name the publisher's page"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,9 +128,9 @@ class ReadJob:
     def _fetch_all(self, batch: Sequence[UnreadEntry], threads: ThreadPoolExecutor) -> Iterator[_Fetched]:
         validators = self.store.validators([unread.entry.id for unread in batch])
         calls = [
-            threads.submit(self._fetch, unread, *validators.get(unread.entry.id, (None, None))) for unread in batch if unread.entry.url
+            threads.submit(self._fetch, unread, *validators.get(unread.entry.id, (None, None))) for unread in batch if _has_page(unread)
         ]
-        yield from (_Fetched(unread=unread) for unread in batch if not unread.entry.url)
+        yield from (_Fetched(unread=unread) for unread in batch if not _has_page(unread))
         for call in as_completed(calls):
             fetched = call.result()
             old = self.store.article(fetched.unread.entry.id)
@@ -276,7 +279,14 @@ def _result(call: Future[Article] | None, otherwise: Article) -> Article:
 def _how(fetched: _Fetched) -> str:
     if fetched.page is not None:
         return "page"
-    return f"feed, since the page could not be had ({fetched.error})" if fetched.error else "feed, which names no page"
+    if fetched.error:
+        return f"feed, since the page could not be had ({fetched.error})"
+    return HIDDEN if fetched.unread.entry.url else "feed, which names no page"
+
+
+def _has_page(unread: UnreadEntry) -> bool:
+    """Whether its link leads to a publisher's page; where it leads to Google's own, a program finds nothing but a question for consent."""
+    return unread.entry.url is not None and not feeds.hides_page(unread.entry.url)
 
 
 def _repeated(blocks: dict[str, int]) -> Iterator[str]:

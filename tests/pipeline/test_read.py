@@ -122,6 +122,24 @@ def test_one_address_in_two_feeds_is_one_article(desk: Desktop) -> None:
     assert desk.store.decisions(other)[-1].outcome == f"duplicate of {read[0]}"
 
 
+def test_an_address_of_google_news_that_names_no_page_is_not_asked_and_says_so(desk: Desktop) -> None:
+    link = "https://news.google.com/rss/articles/CBMiWkFVX3lxTFBvdw-opaque-and-encrypted?oc=5"
+    entry = build.entry("Radar opens in the north", url=link, source_name="Harbour Post", source_url="https://harbour.example")
+    desk.announce(entry)
+    desk.web.put(link, page("Before you continue to Google", canonical="https://consent.google.com/m"))
+
+    desk.read()
+
+    assert desk.web.asked == []
+    article = desk.store.article(entry.id)
+    assert article is not None
+    assert (article.title, article.outlet, article.text_source) == ("Radar opens in the north", "Harbour Post", "summary")
+    assert article.canonical_url is None
+    had = desk.store.decisions(entry.id)[0]
+    assert "its link is an address of Google News that does not name the publisher's page" in had.reason
+    assert desk.store.claim_unread(desk.clock() + timedelta(days=30), limit=5, lease=timedelta(hours=1)) == ()
+
+
 def test_what_expired_is_not_read_again_when_another_feed_names_it(desk: Desktop) -> None:
     first = build.entry("Radar opens", url="https://harbour.example/radar")
     desk.announce(first)
