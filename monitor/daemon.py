@@ -52,6 +52,7 @@ class Daemon:
         self._load = load
         self._lock = threading.Lock()
         self._newest = config
+        self._served_at = _served_at(config)
         self._parts = {name: app.App(config=config, late_after=cadence.LATE_AFTER) for name in PATIENCE}
         self._heart = Pulse(PATIENCE, app.utc_now)
         self._stuck: set[str] = set()
@@ -196,13 +197,23 @@ class Daemon:
                 log.error("configuration_refused", mistake=str(mistake))
             log.error("configuration_kept", path=str(self._newest.path))
         else:
-            if config.store.url.reveal() != self._newest.store.url.reveal():
-                log.error("configuration_kept", path=str(config.path), reason="another store needs a restart")
-                config = self._newest
-            with self._lock:
-                self._newest = config
-            log.info("configuration_reloaded", feeds=len(config.feeds))
+            self._take(config)
         observe.notify("READY=1")
+
+    def _take(self, config: Config) -> None:
+        """What only a restart changes is said: another store keeps the old configuration, another address of the web only that."""
+        if config.store.url.reveal() != self._newest.store.url.reveal():
+            log.error("configuration_kept", path=str(config.path), reason="another store needs a restart")
+            return
+        if _served_at(config) != self._served_at:
+            log.warning("restart_needed", path=str(config.path), reason="web.enabled, web.listen and web.port stay as they were")
+        with self._lock:
+            self._newest = config
+        log.info("configuration_reloaded", feeds=len(config.feeds))
+
+
+def _served_at(config: Config) -> tuple[bool, str, int]:
+    return config.web.enabled, config.web.listen, config.web.port
 
 
 def run(load: Load) -> None:

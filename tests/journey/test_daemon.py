@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -101,6 +102,25 @@ def test_a_configuration_that_became_wrong_is_refused_on_sighup_and_the_old_one_
 
         assert process.poll() is None
     assert "Mars/Olympus" in log.read_text()
+
+
+def test_a_reload_says_what_only_a_restart_changes(world: World, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with daemon(world, log) as process:
+        wait_for(lambda: len(world.mailbox.messages) == 2)
+        good = world.path.read_text(encoding="utf-8")
+        world.path.write_text(good.replace("monitor.db", "other.db"), encoding="utf-8")
+        process.send_signal(signal.SIGHUP)
+        wait_for(lambda: "another store needs a restart" in log.read_text())
+
+        world.path.write_text(good.replace("web: {enabled: false}", f"web: {{port: {free_port()}}}"), encoding="utf-8")
+        process.send_signal(signal.SIGHUP)
+        wait_for(lambda: "configuration_reloaded" in log.read_text())
+    assert re.findall("configuration_[a-z]+|restart_needed", log.read_text()) == [
+        "configuration_kept",
+        "restart_needed",
+        "configuration_reloaded",
+    ]
 
 
 def test_health_and_metrics_are_answered_while_it_runs(new_world: Callable[..., World], tmp_path: Path) -> None:
