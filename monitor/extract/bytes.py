@@ -88,7 +88,7 @@ ELEMENT = re.compile(rb"<(?:script|style)\b.{0,50000}?</(?:script|style)>|<[^>]{
 
 def markup(page: Page) -> str:
     """The page as text. Raises ParseError for what is no page."""
-    body = _unpacked(page.body)
+    body = _marked(_unpacked(page.body), page.content_type)
     for magic, what in MAGIC.items():
         if body.startswith(magic):
             raise ParseError(f"not a page but {what}")
@@ -116,6 +116,17 @@ def is_json(text: str) -> bool:
     except ValueError:
         return False
     return isinstance(value, dict) or end == len(text)
+
+
+def _marked(body: bytes, content_type: str) -> bytes:
+    """UTF-16 that only its header names, with the mark it lacks; it is that where every other byte of its beginning is none."""
+    said = HEADER_CHARSET.search(content_type)
+    if not said or not re.match(r"utf-?16", said[1], re.IGNORECASE) or body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return body
+    for mark, high in ((b"\xff\xfe", body[1:LOOKED_AT:2]), (b"\xfe\xff", body[:LOOKED_AT:2])):
+        if high.count(0) * 5 > len(high):
+            return mark + body
+    return body
 
 
 def _is_binary(body: bytes) -> bool:

@@ -158,6 +158,17 @@ def test_the_character_set_is_decided_once_and_right(body: bytes, header: str, t
     assert text in decode(body, header)
 
 
+@pytest.mark.parametrize("label", ["utf-16", "utf-16le", "utf-16be"])
+def test_utf_16_without_its_mark_is_read_where_the_header_names_it(label: str) -> None:
+    body = page().body.decode().encode("utf-16-be" if label == "utf-16be" else "utf-16-le")
+
+    article = extract_page(Page(url="https://harbour.example/1", body=body, content_type=f"text/html; charset={label}"))
+
+    assert article.text.split("\n\n") == list(PARAGRAPHS)
+    with pytest.raises(ParseError):
+        extract_page(Page(url="https://harbour.example/1", body=body, content_type="text/html"))
+
+
 def test_a_page_saved_in_the_wrong_character_set_is_read_as_it_was() -> None:
     text = "Dość często używane nazwy zasłaniają tajemniczą dnę. " * 20
     mangled = text.encode().decode("latin-1").encode()
