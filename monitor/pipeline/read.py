@@ -151,6 +151,7 @@ class ReadJob:
             status=answer.status,
             etag=answer.etag,
             last_modified=answer.last_modified,
+            fetched_at=self.clock(),
         )
         return _Fetched(unread=unread, page=page)
 
