@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -241,6 +241,10 @@ class Store(Protocol):
 
     def record_edition(self, edition: Edition, deliveries: Sequence[Delivery], told: Sequence[Told]) -> bool:
         """An edition with its outbox, in one transaction; False when this period already has one."""
+        ...
+
+    def take_over(self, digest: str, readers: Collection[str]) -> int:
+        """Editions that went out after the backup was made which this store is become known; how many. Asked before one is made."""
         ...
 
     # -- send

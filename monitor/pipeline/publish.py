@@ -51,10 +51,21 @@ class PublishJob:
         """Publish until nothing is due or the turn's budget is spent."""
         for settings in self.digests:
             for group in groups_of(settings):
-                for slot in self._due(settings, group):
+                due = tuple(self._due(settings, group))
+                if due and self._take_over(settings):
+                    due = tuple(self._due(settings, group))
+                for slot in due:
                     if self.is_over():
                         return
                     self._publish(settings, group, slot)
+
+    def _take_over(self, settings: DigestSettings) -> bool:
+        """Whether editions became known that an old backup, put back, had forgotten."""
+        readers = {copy.recipient.address for group in groups_of(settings) for copy in self._copies(settings, group)}
+        found = self.store.take_over(settings.id, readers)
+        if found:
+            log.info("editions_taken_over", digest=settings.id, editions=found)
+        return bool(found)
 
     def preview(self, name: str, at: datetime, *, is_test: bool = False, to: str = "") -> tuple[Digest, Rendered, bytes]:
         """The edition as it would go out at `at`, rendered and as a mail to `to`; records nothing. KeyError without such a digest."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime, timedelta
 
@@ -33,7 +33,7 @@ from monitor.model import (
     Verdict,
     Window,
 )
-from monitor.store import asking, grouping, journal, polling, publishing, reading, replaying, sending
+from monitor.store import asking, grouping, journal, polling, publishing, reading, replaying, restoring, sending
 from monitor.store.engine import make_engine, turn_lock, upgrade
 from monitor.store.keeping import Keeping
 from monitor.store.settings import StoreSettings
@@ -266,6 +266,18 @@ class SqlStore(Keeping):
         with self._write("edition") as connection:
             return publishing.record_edition(connection, edition, deliveries, told)
 
+    def take_over(self, digest: str, readers: Collection[str]) -> int:
+        """Editions that only the journal knows, since a backup was put back, become known with what they told these readers; how many."""
+        if self._path is None:
+            return 0
+        with self._read() as connection:
+            newest = restoring.newest(connection, digest)
+            lost = journal.editions(self._path, digest, after=newest)
+        if lost:
+            with self._write("edition") as connection:
+                restoring.take_over(connection, self._path, digest, tuple(lost.values()), readers)
+        return len(lost)
+
     # -- send
 
     def claim_deliveries(self, now: datetime, *, limit: int, lease: timedelta) -> tuple[Delivery, ...]:
@@ -276,6 +288,7 @@ class SqlStore(Keeping):
             for delivery_id in sorted(arrived):
                 answer = "sent before, by the journal beside the store"
                 sending.record_attempt(connection, Attempt(delivery_id=delivery_id, tried_at=now, state="sent", answer=answer))
+            restoring.note_editions(connection, self._path, claimed)
             return tuple(delivery for delivery in claimed if delivery.id not in arrived)
 
     def release_deliveries(self) -> int:
@@ -287,7 +300,7 @@ class SqlStore(Keeping):
         """What one try to send came to, with the delivery that takes its place if there is one."""
         with self._write("attempt") as connection:
             if attempt.state == "sent":
-                journal.note(self._path, attempt.delivery_id)
+                restoring.note_arrival(connection, self._path, attempt.delivery_id)
             sending.record_attempt(connection, attempt)
             if instead is not None:
                 publishing.owe(connection, [instead])
