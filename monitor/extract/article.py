@@ -25,7 +25,7 @@ from monitor.extract.slim import slim
 from monitor.extract.tree import tree_of
 from monitor.extract.when import is_credible
 from monitor.extract.wire import split_tag
-from monitor.model import Article, CleanText, Dropped, Entry, Page, TextSource
+from monitor.model import UNDATED, Article, CleanText, Dropped, Entry, Page, TextSource
 from monitor.text import clean, clean_line, shorten
 from monitor.text.border import LONGEST_TEXT
 from monitor.text.language import detect
@@ -182,11 +182,12 @@ def _from_capture(text: str, page: Page, entry: Entry | None) -> Article:
     from monitor.extract.capture import read_capture
 
     found = read_capture(text, entry.title if entry else "")
+    dates = (date for date in (found.published, date_in_url(page.url)) if is_credible(date, page.fetched_at))
     said = Said(
         title=found.title,
         description=found.dek,
         byline=found.byline,
-        published=found.published if found.published.value else date_in_url(page.url),
+        published=next(dates, UNDATED),
         outlet=outlet_in(found.dropped, "\n\n".join(found.paragraphs)),
     )
     seen = Seen(status=page.status, visible="\n".join(lines_of(text)), title=found.title)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -109,6 +111,13 @@ def test_the_feed_says_title_and_date_of_a_text_without_markup_too() -> None:
 
     assert (article.title, article.published) == (TITLE, published)
     assert article.text == WHOLE
+
+
+@pytest.mark.parametrize("year", ["0001", "1969", "2093"])
+def test_no_date_that_nobody_can_mean_is_taken_from_a_text(year: str) -> None:
+    text = f"{TITLE}\n\n12 May {year}\n\n{WHOLE}"
+
+    assert extract_page(replace(page(text), fetched_at=datetime(2026, 5, 12, tzinfo=UTC))).published.value is None
 
 
 @pytest.mark.parametrize(
