@@ -91,6 +91,7 @@ def replay(
 def _ingest(app: App, store: SqlStore, batch: Sequence[Archived]) -> list[str]:
     """One batch: extracted in the workers, judged here, recorded in one transaction."""
     from monitor import extract
+    from monitor.pipeline.addressing import trusted_address
     from monitor.pipeline.reading import judged
 
     known = store.known_articles([item.entry.id for item in batch])
@@ -106,6 +107,7 @@ def _ingest(app: App, store: SqlStore, batch: Sequence[Archived]) -> list[str]:
         except ItemError as error:
             failures.append(f"{item.entry.url or name}: {error}")
             article = extract.article_from_entry(item.entry)
+        article = replace(article, canonical_url=trusted_address(article))
         unread = UnreadEntry(entry=item.entry, feed=item.feed, first_seen_at=item.polled_at)
         readings.append(judged(unread, article, item.polled_at, desk=app.desk, page=item.page, how="archive"))
     store.record_replayed(_polls(fresh.values()), tuple({item.feed.id: item.feed for item in batch}.values()), readings)

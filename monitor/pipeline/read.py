@@ -14,8 +14,9 @@ from monitor.events import EventLog
 from monitor.extract.furniture import ENOUGH_PAGES
 from monitor.fault import point
 from monitor.model import Article, Decision, Page, Reading, Request, UnreadEntry
+from monitor.pipeline.addressing import brought_before, first_of_each_address, settle
 from monitor.pipeline.placing import place_new
-from monitor.pipeline.reading import Desk, Versions, addresses, gone, judged, next_revisit, revised
+from monitor.pipeline.reading import Desk, Versions, gone, judged, next_revisit, revised
 from monitor.pipeline.settings import ReadSettings
 from monitor.pipeline.tally import Tally
 from monitor.pipeline.trouble import BROKEN, NOT_FOUND_AGAIN, is_lasting
@@ -81,7 +82,7 @@ class ReadJob:
         point("entries claimed")
         waiting = list(batch)
         while waiting:
-            now_turn, waiting = _one_an_address(waiting)
+            now_turn, waiting = first_of_each_address(waiting)
             self._read_some([unread for unread in now_turn if not self._is_known(unread)], threads)
 
     def _read_some(self, batch: Sequence[UnreadEntry], threads: ThreadPoolExecutor) -> None:
@@ -114,11 +115,10 @@ class ReadJob:
 
     def _is_known(self, unread: UnreadEntry) -> bool:
         """Whether another feed's entry already brought this very article."""
-        found = self.store.article_by_url(addresses(unread.entry))
-        if found is None or found == unread.entry.id:
-            return False
-        self._drop_as_duplicate(unread, found, "the same address")
-        return True
+        found = brought_before(self.store, unread.entry)
+        if found is not None:
+            self._drop_as_duplicate(unread, found, "the same address")
+        return found is not None
 
     def _drop_as_duplicate(self, unread: UnreadEntry, of: str, why: str) -> None:
         decision = Decision(entry_id=unread.entry.id, stage="duplicate", outcome=f"duplicate of {of}", reason=why, decided_at=self.clock())
@@ -218,11 +218,12 @@ class ReadJob:
             versions = Versions(recorded=fetched.old, before=before, now=before if fetched.is_same else article)
             reading = revised(unread, versions, now, desk=self.desk, page=fetched.page)
         else:
-            known = self.store.article_by_url(addresses(unread.entry, article))
-            if known is not None and known != unread.entry.id:
-                self._drop_as_duplicate(unread, known, "the address its page calls its own")
+            settled = settle(self.store, unread, article, now)
+            if isinstance(settled, str):
+                self._drop_as_duplicate(unread, settled, "the address its page calls its own")
                 return
-            reading = judged(unread, article, now, desk=self.desk, page=fetched.page, how=how)
+            reading = judged(unread, settled[0], now, desk=self.desk, page=fetched.page, how=how)
+            reading = replace(reading, decisions=(*settled[1], *reading.decisions))
             self._count(reading)
         point("article judged")
         self.store.record_reading(reading)
@@ -255,18 +256,6 @@ class ReadJob:
             self.tally.count("articles.duplicates", sum(placement.duplicate_of is not None for placement in placed))
             told |= {placement.story_id for placement in placed}
         self.tally.count("articles.stories", len(told))
-
-
-def _one_an_address(batch: Sequence[UnreadEntry]) -> tuple[list[UnreadEntry], list[UnreadEntry]]:
-    """The first entry of every address, and the rest."""
-    first: list[UnreadEntry] = []
-    rest: list[UnreadEntry] = []
-    seen: set[str] = set()
-    for unread in batch:
-        names = addresses(unread.entry)
-        (rest if seen & set(names) else first).append(unread)
-        seen |= set(names)
-    return first, rest
 
 
 def _result(call: Future[Article] | None, otherwise: Article) -> Article:

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from monitor import extract, stories, topics
-from monitor.model import Article, Change, Decision, Entry, Item, Page, Reading, StoryItem, UnreadEntry, Verdict
+from monitor.model import Article, Change, Decision, Item, Page, Reading, StoryItem, UnreadEntry, Verdict
+from monitor.pipeline.addressing import PARTIAL, trusted_address
 from monitor.pipeline.placing import KnownDays
 from monitor.pipeline.settings import ReadSettings
-from monitor.text import canonical_url
-
-PARTIAL = frozenset({"teaser", "paywall", "consent", "challenge", "listing", "empty"})
-"""What is no whole article: never compared as a correction, never a duplicate by its text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +47,7 @@ def item_of(unread: UnreadEntry, article: Article) -> Item:
 
 
 def judged(unread: UnreadEntry, article: Article, now: datetime, *, desk: Desk, page: Page | None, how: str) -> Reading:
-    """A first reading: `how` says where the text was had from."""
-    article = replace(article, canonical_url=trusted_address(unread.entry, article))
+    """A first reading, of an article whose canonical address is settled: `how` says where the text was had from."""
     item = item_of(unread, article)
     verdicts = topics.match_topics(item, desk.topics)
     reading = Reading(
@@ -80,8 +75,9 @@ class Versions:
 def revised(unread: UnreadEntry, versions: Versions, now: datetime, *, desk: Desk, page: Page | None) -> Reading:
     """A later reading: what changed between the pages, or the recorded article kept where the new one is no whole article."""
     change, words = _change(versions)
-    kept = versions.now if _is_whole(versions.now) else versions.recorded
-    reading = judged(unread, kept, now, desk=desk, page=page if kept is versions.now else None, how="page, read again")
+    address = versions.recorded.canonical_url or trusted_address(versions.now)
+    kept = replace(versions.now, canonical_url=address) if _is_whole(versions.now) else versions.recorded
+    reading = judged(unread, kept, now, desk=desk, page=page if kept is not versions.recorded else None, how="page, read again")
     decision = Decision(
         entry_id=unread.entry.id, stage="extract", outcome=f"read again: {change}", reason=words or "nothing new", decided_at=now
     )
@@ -117,28 +113,6 @@ def next_revisit(unread: UnreadEntry, now: datetime, desk: Desk) -> datetime | N
     """When to read a matched article again; None when it has been watched long enough."""
     later = (unread.first_seen_at + span for span in desk.revisits)
     return next((at for at in later if at > now), None)
-
-
-def addresses(entry: Entry, article: Article | None = None) -> tuple[str, ...]:
-    """The canonical addresses an article goes by: its entry's, and the one its page may be trusted to name."""
-    named = trusted_address(entry, article) if article else None
-    urls = (canonical_url(entry.url) if entry.url else None, named)
-    return tuple(dict.fromkeys(url for url in urls if url))
-
-
-def trusted_address(entry: Entry, article: Article) -> str | None:
-    """The canonical address of a whole article by its page's own word, else by where its redirects led.
-
-    A page that is no article (consent, challenge) speaks for none; one that names another host or a front page is not
-    believed: sites give every page the address of their home by mistake, and syndicated copies name their origin.
-    """
-    if article.access in PARTIAL or article.text_source != "page" or not article.url:
-        return None
-    own = urlsplit(canonical_url(article.url))
-    said = urlsplit(canonical_url(article.canonical_url)) if article.canonical_url else own
-    is_believed = said.hostname == own.hostname and bool(said.path.strip("/") or said.query)
-    chosen = said if is_believed else own
-    return chosen.geturl() if chosen.path.strip("/") or chosen.query else None
 
 
 def _with_revisit(reading: Reading, unread: UnreadEntry, now: datetime, desk: Desk) -> Reading:

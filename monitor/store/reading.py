@@ -41,12 +41,12 @@ def release(connection: sa.Connection) -> int:
 
 
 def article_by_url(connection: sa.Connection, urls: Sequence[str]) -> str | None:
-    """The oldest article that has one of these canonical URLs, or whose entry has; else what expired and had."""
+    """The oldest article whose entry has one of these canonical URLs, else whose page has; else what expired and had."""
     by_page = sa.select(articles.c.id).where(articles.c.canonical_url.in_(urls))
     by_entry = sa.select(articles.c.id).join(entries, entries.c.id == articles.c.id).where(entries.c.canonical_url.in_(urls))
-    found: str | None = connection.scalar(
-        sa.select(articles.c.id).where(articles.c.id.in_(by_page.union(by_entry))).order_by(articles.c.read_at, articles.c.id).limit(1)
-    )
+    has_itself = sa.case((articles.c.id.in_(by_entry), 0), else_=1)
+    query = sa.select(articles.c.id).where(articles.c.id.in_(by_page.union(by_entry)))
+    found: str | None = connection.scalar(query.order_by(has_itself, articles.c.read_at, articles.c.id).limit(1))
     return found or _expired_by_url(connection, urls)
 
 

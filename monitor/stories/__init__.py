@@ -7,6 +7,7 @@ from monitor.stories.settings import StorySettings
 
 if TYPE_CHECKING:
     from monitor.stories.contained import derived, may_derive, origin_of
+    from monitor.stories.copies import copy_of
     from monitor.stories.features import describe, forget
     from monitor.stories.meaning import with_meaning
     from monitor.stories.nearby import MOST_OF_A_STORY, Nearby, trace_of
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 __getattr__ = later(
     __name__,
     {
+        "copies": ("copy_of",),
         "contained": ("derived", "may_derive", "origin_of"),
         "features": ("describe", "forget"),
         "meaning": ("with_meaning",),
@@ -35,6 +37,7 @@ __all__ = [
     "Nearby",
     "StorySettings",
     "Weights",
+    "copy_of",
     "derived",
     "describe",
     "forget",

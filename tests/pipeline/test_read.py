@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from monitor.errors import FetchError
 from monitor.pipeline.read import RETRIES
 from tests import build
@@ -169,6 +171,59 @@ def test_pages_that_all_call_the_front_page_their_own_address_stay_apart(desk: D
     desk.read()
 
     assert all(desk.store.article(entry.id) for entry in entries)
+
+
+NORTH = (
+    "The early-warning radar in the north opened on Tuesday after 6 years of work, the ministry said.",
+    "It will feed tracks of ballistic missiles to the alliance's command post, where officers decide on intercepts.",
+)
+SOUTH = (
+    "Japan floated out its second vessel with an Aegis radar in Nagasaki on Monday, with 128 cells for interceptors.",
+    "The ship replaces two land sites that were cancelled in 2020, and 240 people are to move aboard in March.",
+)
+
+
+@pytest.mark.parametrize("named", ["/article.php", "/news", "/article.php?id=1", "/article.php?id=2"])
+def test_an_address_that_pages_of_different_texts_call_their_own_makes_them_not_one(desk: Desktop, named: str) -> None:
+    north, south = (build.entry(title, url=f"https://harbour.example/article.php?id={n}") for n, title in ((1, "North"), (2, "South")))
+    canonical = f"https://harbour.example{named}"
+    desk.web.put(north.url or "", page("Radar opens in the north", *NORTH, canonical=canonical))
+    desk.web.put(south.url or "", page("Japan floats out a vessel", *SOUTH, canonical=canonical))
+    for entry in (north, south):
+        desk.announce(entry)
+        desk.read()
+    desk.clock.advance(timedelta(hours=1, minutes=1))
+    desk.read()
+
+    assert all(desk.store.article(entry.id) for entry in (north, south))
+    kept = [desk.store.article(entry.id) for entry in (north, south)]
+    assert {str(article and article.title) for article in kept} == {"Radar opens in the north", "Japan floats out a vessel"}
+    placements = desk.store.placements_of([north.id, south.id])
+    assert [placement.duplicate_of for placement in placements] == [None, None]
+    assert any("the texts are different: it goes by its own" in decision.reason for decision in desk.store.decisions(south.id))
+
+
+def test_a_page_that_redirects_lead_to_makes_different_texts_not_one(desk: Desktop) -> None:
+    entries = [build.entry(title, url=f"https://harbour.example/go/{title}") for title in ("north", "south")]
+    for entry, text in zip(entries, (NORTH, SOUTH), strict=True):
+        desk.web.put("https://harbour.example/story", page(f"Radar of the {entry.title}", *text))
+        desk.web.answers[entry.url or ""] = desk.web.answers["https://harbour.example/story"]
+        desk.announce(entry)
+        desk.read()
+
+    assert all(desk.store.article(entry.id) for entry in entries)
+
+
+def test_a_page_that_names_the_address_of_another_with_its_text_is_that_article(desk: Desktop) -> None:
+    whole, short = (build.entry("Radar opens", url=f"https://harbour.example/{name}") for name in ("radar", "amp/radar"))
+    desk.web.put(whole.url or "", page("Radar opens in the north", *NORTH, PARAGRAPHS[2]))
+    desk.web.put(short.url or "", page("Radar opens in the north", *NORTH, canonical=whole.url or ""))
+    for entry in (whole, short):
+        desk.announce(entry)
+        desk.read()
+
+    assert desk.store.article(short.id) is None
+    assert desk.store.decisions(short.id)[-1].outcome == f"duplicate of {whole.id}"
 
 
 def test_an_article_behind_a_wall_at_the_second_reading_keeps_what_was_read_first(desk: Desktop) -> None:
