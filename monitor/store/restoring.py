@@ -77,7 +77,7 @@ def newest(connection: sa.Connection, digest: str) -> int:
 
 
 def _news(connection: sa.Connection, digest: str, number: int) -> tuple[tuple[tuple[str, ...], tuple[tuple[str, str, int], ...]], ...]:
-    """What the edition tells, with the ids of those who are told the same; also of those who are told nothing new."""
+    """What the edition tells, with the ids of those who are told the same; who is told nothing new is not among them."""
     query = sa.select(told).where(told.c.digest == digest, told.c.edition == number).order_by(told.c.recipient, told.c.report_id)
     of: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
     for row in connection.execute(query):

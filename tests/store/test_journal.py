@@ -57,6 +57,19 @@ def test_half_a_line_that_a_full_disk_left_spoils_no_other(tmp_path: Path) -> No
     assert journal.noted(path, ["a" * 16, "b" * 16, "bbbb", "c" * 16]) == {"a" * 16, "bbbb", "c" * 16}
 
 
+def test_half_a_line_of_an_edition_counts_for_nothing_and_is_written_again(tmp_path: Path) -> None:
+    path = str(tmp_path / "monitor.db")
+    going = journal.Going(edition=build.edition(number=7), news=((("a" * 16,), (("b" * 16, "c" * 16, 1),)),))
+    with open(path + journal.ENDING, "ab") as file:
+        file.write(b'= daily 7 {"edition":{"digest"')
+
+    assert journal.editions(path, "daily") == {}
+    journal.note_edition(path, going)
+
+    assert journal.editions(path, "daily", after=6) == {7: going}
+    assert journal.editions(path, "daily", after=7) == journal.editions(path, "weekly") == {}
+
+
 def test_a_store_without_a_file_has_no_journal() -> None:
     journal.note(None, "a" * 16)
 
