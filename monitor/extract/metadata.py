@@ -68,7 +68,7 @@ def said_by(tree: HtmlElement, page: Page) -> Said:
         description=_text(linked.get("description")) or meta.get("og:description") or meta.get("description"),
         byline=_byline(linked, meta, tree),
         calls_itself=_calls_itself(linked, meta, tree),
-        published=_published(linked, meta, tree, page),
+        published=_published(linked, meta, page),
         outlet=outlet,
         language=_language(tree, linked),
         canonical_url=safe_link(tree.xpath("string(//link[@rel='canonical']/@href)") or meta.get("og:url")),
@@ -209,16 +209,21 @@ PUBLISHED_NAMES = (
 )
 
 
-def _published(linked: Mapping[str, Any], meta: Mapping[str, str], tree: HtmlElement, page: Page) -> Published:
+def _published(linked: Mapping[str, Any], meta: Mapping[str, str], page: Page) -> Published:
     """The first date that somebody can mean: more than a year, and neither the zero of a clock nor of the future."""
     candidates = [_text(linked.get("datePublished"))] + [meta.get(name) for name in PUBLISHED_NAMES]
-    candidates.append(tree.xpath("string((//article//time/@datetime | //header//time/@datetime)[1])"))
     for candidate in candidates:
-        found = published_from(_iso(candidate or ""), source="structured")
-        if found.value and len(found.value) > len("2011") and is_credible(found, page.fetched_at):
+        found = stated_date(candidate or "")
+        if is_credible(found, page.fetched_at):
             return found
     named = date_in_url(page.url)
     return named if is_credible(named, page.fetched_at) else UNDATED
+
+
+def stated_date(text: str) -> Published:
+    """A date as structured data or a `time` element state it; a year alone is none."""
+    found = published_from(_iso(text), source="structured")
+    return found if found.value and len(found.value) > len("2011") else UNDATED
 
 
 def date_in_url(url: str) -> Published:

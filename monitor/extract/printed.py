@@ -1,4 +1,4 @@
-"""A page's tree in, the date that it prints under its title out."""
+"""A page's tree in, the date that it marks, or prints under its title, out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from monitor.extract.body import bare, is_title
-from monitor.extract.metadata import BY
+from monitor.extract.metadata import BY, stated_date
 from monitor.extract.sight import BLOCKS, visible_text
 from monitor.extract.when import date_in, is_date_line
 from monitor.model import UNDATED, Published
@@ -31,6 +31,15 @@ MOST_ELEMENTS = 3_000
 def own_lines(tree: HtmlElement, titles: frozenset[str]) -> list[str]:
     """What a page shows line by line, without the boxes of its neighbours: asides, other headlines, and what stands with either."""
     return visible_text(tree, without=frozenset(_neighbours(tree, titles))).split("\n")
+
+
+def marked_date(tree: HtmlElement, titles: frozenset[str]) -> Published:
+    """The date of the first `time` element of an article or a header that stands in no neighbour's box."""
+    marked = tree.xpath("//article//time[@datetime] | //header//time[@datetime]")
+    cards = (one for one in tree.iter("article") if _tells_of_else(one, titles)) if marked else ()
+    apart = frozenset((*_neighbours(tree, titles), *cards)) if marked else frozenset()
+    own = (one for one in marked if apart.isdisjoint((one, *one.iterancestors())))
+    return stated_date(next((one.get("datetime") for one in own), ""))
 
 
 def printed_date(lines: list[str], titles: frozenset[str], text: str) -> Published:
@@ -65,12 +74,13 @@ def _neighbours(tree: HtmlElement, titles: frozenset[str]) -> Iterator[HtmlEleme
         while box is not None and box.tag not in BLOCKS:
             box = box.getparent()
         for one in (box, next(element.iterancestors("li", "article"), None)):
-            if (
-                one is not None
-                and len(_line(one)) <= LARGEST_BOX
-                and not any(is_title(line, titles) for line in visible_text(one).split("\n"))
-            ):
+            if one is not None and _tells_of_else(one, titles):
                 yield one
+
+
+def _tells_of_else(box: HtmlElement, titles: frozenset[str]) -> bool:
+    """Whether it is a small box without the article's title."""
+    return len(_line(box)) <= LARGEST_BOX and not any(is_title(line, titles) for line in visible_text(box).split("\n"))
 
 
 def _line(element: HtmlElement) -> str:

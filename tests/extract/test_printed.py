@@ -52,6 +52,31 @@ def test_a_neighbours_date_is_never_the_articles(body: str) -> None:
     assert dated(body) == (None, "none")
 
 
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<aside><time datetime='2026-03-03'>3 March 2026</time></aside>",
+        "<div><a href='/cup'>Town win the cup</a> <time datetime='2026-03-03'>3 March 2026</time></div>",
+        "<section><article><h3><a href='/f'>Ferry sinks</a></h3><time datetime='2026-03-03'>3 March 2026</time></article></section>",
+        "<header><a href='/cup'>Town win the cup</a> <time datetime='2026-03-03'>3 March 2026</time></header>",
+    ],
+)
+def test_a_neighbours_marked_date_is_never_the_articles(beside: str) -> None:
+    own = "<h1>Radar opens at Lisburg</h1><p>12 May 2026</p>"
+
+    assert dated(f"<article>{own}{beside}{TEXT}</article>") == ("2026-05-12", "text")
+    assert dated(f"{beside}<main>{own}{TEXT}{beside}</main>") == ("2026-05-12", "text")
+
+
+def test_the_articles_own_marked_date_is_taken() -> None:
+    marked = "<time datetime='2026-05-12T10:15:00+02:00'>12 May</time>"
+
+    assert dated(f"<article><header><h1>Radar opens at Lisburg</h1>{marked}</header>{TEXT}</article>") == (
+        "2026-05-12T10:15:00+02:00",
+        "structured",
+    )
+
+
 @pytest.mark.parametrize("stated", ["9999-12-31", "0001-01-01", "1970-01-01T00:00:00Z", "2026-06-30T10:00:00Z", "2026"])
 def test_a_stated_date_that_nobody_can_mean_gives_way_to_the_next_source(stated: str) -> None:
     head = f'<script type="application/ld+json">{{"@type":"NewsArticle","datePublished":"{stated}"}}</script>'
