@@ -17,7 +17,7 @@ from monitor.extract.metadata import Said, date_in_url, said_by
 from monitor.extract.outlets import host_of, outlet_of
 from monitor.extract.own_name import outlet_in
 from monitor.extract.page_text import article_text
-from monitor.extract.printed import marked_date, own_lines, printed_date
+from monitor.extract.printed import date_or_lines, printed_date
 from monitor.extract.provenance import provenance_of
 from monitor.extract.quotes import quotes_in
 from monitor.extract.sight import seen_of, walls_of, without_banners
@@ -64,15 +64,13 @@ def extract_page(page: Page, entry: Entry | None = None, furniture: Furniture = 
     site = host_of(page.url) or host_of(said.canonical_url) or site_of(tree)
     walls = walls_of(tree) if seen.has_wall else frozenset()
     own = own_titles(tree, said.title, *said.titles)
-    if said.published.source != "structured" and is_credible(marked := marked_date(tree, own), page.fetched_at):
-        said = replace(said, published=marked)
-    lines = own_lines(tree, own) if said.published.value is None else []
+    published, lines = date_or_lines(tree, own, said.published, page.fetched_at)
     cut = slim(tree)
     found = article_text(tree, hints, furniture).without(walls, "paywall")
     article = _bounded(replace(BLANK, dropped=(*found.dropped, *cut), site=site), found.kept, seen, entry)
     if lines and is_credible(printed := printed_date(lines, own, article.text), page.fetched_at):
-        said = replace(said, published=printed)
-    return _assembled(said, article, page, entry)
+        published = printed
+    return _assembled(replace(said, published=published), article, page, entry)
 
 
 def text_of(page: Page) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from monitor.extract.blocks import HAN, content_words, share
 from monitor.extract.body import Hints, bare
 from monitor.extract.outlets import host_of
+from monitor.extract.tree import line_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -72,16 +73,17 @@ def _excerpts(tree: HtmlElement) -> Iterator[str]:
     for number, link in enumerate(tree.iter("a")):
         if number >= MOST_ELEMENTS:
             return
-        head = _line(link)
+        head = line_of(link)
         if len(head) < SHORTEST_HEADLINE // (1 + 2 * bool(HAN.match(head))) or (link.get("href") or "#").startswith("#"):
             continue
         box = link.getparent()
         for _ in range(4):
             if box is None or box.tag in ("body", "html", "p"):
                 break
-            text = _line(box)
+            text = line_of(box)
             if len(text) > len(head) + SHORTEST_HEADLINE:
-                if len(text) <= LONGEST_EXCERPT and _is_about(head, text) and sum(len(_line(other)) >= 12 for other in box.iter("a")) == 1:
+                is_alone = len(text) <= LONGEST_EXCERPT and sum(len(line_of(other)) >= 12 for other in box.iter("a")) == 1
+                if is_alone and _is_about(head, text):
                     yield bare(text)
                 break
             box = box.getparent()
@@ -90,10 +92,6 @@ def _excerpts(tree: HtmlElement) -> Iterator[str]:
 def _is_about(head: str, text: str) -> bool:
     """Whether what stands under a headline says some of its words again."""
     return share(content_words(head), content_words(text.replace(head, "", 1))) >= SAME_MATTER
-
-
-def _line(element: HtmlElement) -> str:
-    return " ".join("".join(element.itertext()).split())
 
 
 def site_of(tree: HtmlElement) -> str:
@@ -120,7 +118,7 @@ def own_titles(tree: HtmlElement, *titles: str | None) -> frozenset[str]:
 
 
 def _headings(tree: HtmlElement) -> list[str]:
-    return [_line(heading) for heading in tree.xpath("(//h1)[position() <= 3]")]
+    return [line_of(heading) for heading in tree.xpath("(//h1)[position() <= 3]")]
 
 
 def _keys(titles: Sequence[str | None]) -> frozenset[str]:
@@ -140,7 +138,7 @@ def _standfirst(tree: HtmlElement, description: str | None) -> str:
         for _ in range(4):
             if element is None or element.tag in ("body", "script", "style", "a"):
                 break
-            text = " ".join("".join(element.itertext()).split())
+            text = line_of(element)
             if len(text) > LEAD[1]:
                 break
             if bare(text) == wanted:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.extract.blocks import share
 from monitor.extract.body import bare
+from monitor.extract.tree import line_of
 from monitor.extract.when import is_credible
 from monitor.model import UNDATED, Page, Published
 from monitor.text import published_from, safe_link
@@ -105,7 +106,7 @@ def _heading(tree: HtmlElement, window: str) -> str:
     around = bare(window)
     words = frozenset(around.split())
     for level in ("h1", "h2|//h3"):
-        headings = [" ".join("".join(element.itertext()).split()) for element in tree.xpath(f"(//{level})[position() <= 60]")]
+        headings = [line_of(element) for element in tree.xpath(f"(//{level})[position() <= 60]")]
         keys = {text: bare(text) for text in headings if len(text) >= SECTION}
         repeated = [text for text, key in keys.items() if key in around or share(frozenset(key.split()), words) >= REPEATED]
         if repeated:

@@ -14,6 +14,7 @@ from monitor.extract.body import Hints, bare, excerpts_at_end, own_blocks
 from monitor.extract.capture import read_capture
 from monitor.extract.furniture import Furniture
 from monitor.extract.sight import visible_text
+from monitor.extract.tree import line_of
 from monitor.model import Dropped
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def _continued(tree: HtmlElement, found: Found, hints: Hints, furniture: Furnitu
     for number, element in enumerate(tree.iter("p")):
         if number > MOST_PARAGRAPHS:
             return found
-        text = " ".join("".join(element.itertext()).split())
+        text = line_of(element)
         if len(text) >= 40:
             kind = _kind(element)
             paragraphs.append((text, bare(text), kind))

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 from monitor.extract.body import bare, is_title
 from monitor.extract.metadata import BY, stated_date
 from monitor.extract.sight import BLOCKS, visible_text
-from monitor.extract.when import date_in, is_date_line
+from monitor.extract.tree import line_of
+from monitor.extract.when import date_in, is_credible, is_date_line
 from monitor.model import UNDATED, Published
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from lxml.html import HtmlElement
 
 BELOW = 12
@@ -28,18 +31,20 @@ NO_HEADLINE = re.compile(rf"://|\bwww\.|{BY.pattern}", re.IGNORECASE)
 MOST_ELEMENTS = 3_000
 
 
-def own_lines(tree: HtmlElement, titles: frozenset[str]) -> list[str]:
-    """What a page shows line by line, without the boxes of its neighbours: asides, other headlines, and what stands with either."""
-    return visible_text(tree, without=frozenset(_neighbours(tree, titles))).split("\n")
+def date_or_lines(tree: HtmlElement, titles: frozenset[str], stated: Published, fetched_at: datetime | None) -> tuple[Published, list[str]]:
+    """The date that a page marks, where its data state none, else what they have; where neither does, its lines in which to look for one.
 
-
-def marked_date(tree: HtmlElement, titles: frozenset[str]) -> Published:
-    """The date of the first `time` element of an article or a header that stands in no neighbour's box."""
-    marked = tree.xpath("//article//time[@datetime] | //header//time[@datetime]")
-    cards = (one for one in tree.iter("article") if _tells_of_else(one, titles)) if marked else ()
-    apart = frozenset((*_neighbours(tree, titles), *cards)) if marked else frozenset()
-    own = (one for one in marked if apart.isdisjoint((one, *one.iterancestors())))
-    return stated_date(next((one.get("datetime") for one in own), ""))
+    Of marks, the first `time` element of an article or a header counts. Neither it nor a line may stand in a neighbour's box: an aside,
+    another headline, and what stands with either.
+    """
+    marks = [] if stated.source == "structured" else tree.xpath("//article//time[@datetime] | //header//time[@datetime]")
+    beside = frozenset(_neighbours(tree, titles)) if marks or stated.value is None else frozenset()
+    apart = beside.union(one for one in tree.iter("article") if _tells_of_else(one, titles)) if marks else beside
+    own = (one for one in marks if apart.isdisjoint((one, *one.iterancestors())))
+    marked = stated_date(next((one.get("datetime") for one in own), ""))
+    if is_credible(marked, fetched_at):
+        return marked, []
+    return stated, visible_text(tree, without=beside).split("\n") if stated.value is None else []
 
 
 def printed_date(lines: list[str], titles: frozenset[str], text: str) -> Published:
@@ -67,7 +72,7 @@ def _neighbours(tree: HtmlElement, titles: frozenset[str]) -> Iterator[HtmlEleme
     for number, element in enumerate(tree.iter("a", "h1", "h2", "h3", "h4", "dt", "legend", "caption")):
         if number >= MOST_ELEMENTS:
             return
-        words = _line(element)
+        words = line_of(element)
         if not HEADLINE.search(words) or is_title(words, titles) or is_date_line(words) or NO_HEADLINE.search(words):
             continue
         box = element.getparent()
@@ -80,8 +85,4 @@ def _neighbours(tree: HtmlElement, titles: frozenset[str]) -> Iterator[HtmlEleme
 
 def _tells_of_else(box: HtmlElement, titles: frozenset[str]) -> bool:
     """Whether it is a small box without the article's title."""
-    return len(_line(box)) <= LARGEST_BOX and not any(is_title(line, titles) for line in visible_text(box).split("\n"))
-
-
-def _line(element: HtmlElement) -> str:
-    return " ".join("".join(element.itertext()).split())
+    return len(line_of(box)) <= LARGEST_BOX and not any(is_title(line, titles) for line in visible_text(box).split("\n"))

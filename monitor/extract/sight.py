@@ -11,6 +11,7 @@ from monitor.extract.access import CLOCK, Seen
 from monitor.extract.access_words import PAYWALL, WALL_CLASS
 from monitor.extract.listed import listed
 from monitor.extract.metadata import Said
+from monitor.extract.tree import line_of
 from monitor.extract.words import kind_of
 from monitor.model import Page
 
@@ -140,7 +141,7 @@ def _headlines(tree: HtmlElement) -> Iterator[str]:
     for link in _some(tree, "a"):
         if (link.get("href") or "").startswith("#"):
             continue
-        text = " ".join("".join(link.itertext()).split())
+        text = line_of(link)
         parent = link.getparent()
         if len(text) >= 20 or (len(text) >= 8 and re.search(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{4}", text)):
             tags = {parent.tag} if parent is not None else set()
@@ -157,9 +158,7 @@ def _is_beside(link: HtmlElement) -> bool:
         if box.tag in ("aside", "footer", "nav"):
             return True
         for heading in box:
-            if heading.tag in ("h2", "h3", "h4", "h5", "strong", "b", "p") and kind_of(
-                " ".join("".join(heading.itertext()).split())[:160]
-            ) in ("related", "tags"):
+            if heading.tag in ("h2", "h3", "h4", "h5", "strong", "b", "p") and kind_of(line_of(heading)[:160]) in ("related", "tags"):
                 return True
         box = box.getparent()
     return False

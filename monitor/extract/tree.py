@@ -26,6 +26,11 @@ QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 TAG = re.compile(r"</?[a-zA-Z]")
 
 
+def line_of(element: HtmlElement) -> str:
+    """All text in an element as one line."""
+    return " ".join("".join(element.itertext()).split())
+
+
 def tree_of(text: str) -> HtmlElement:
     """The tree of a page. Raises ParseError."""
     _check(text)
