@@ -11,8 +11,7 @@ import sqlalchemy as sa
 from monitor.model import TRACE, Placement, StoryItem, Trace, Window
 from monitor.store.codec import dumps, loads
 from monitor.store.schema import decisions, story_items
-
-SOME = 500
+from monitor.store.statements import batches
 
 
 def _item(row: Any) -> StoryItem:
@@ -56,25 +55,18 @@ def traces_in(connection: sa.Connection, window: Window, since: int) -> tuple[Tr
 
 def placed_items(connection: sa.Connection, ids: Sequence[str]) -> tuple[tuple[StoryItem, Placement], ...]:
     """Those of these items that are placed, each with where."""
-    found = []
-    for some in _batches(ids):
-        rows = connection.execute(sa.select(story_items).where(story_items.c.id.in_(some), story_items.c.placement.is_not(None)))
-        found += [(_item(row), loads(Placement, row.placement)) for row in rows]
-    return tuple(found)
+    return tuple(_placed(connection, story_items.c.id, ids))
 
 
 def placed_in(connection: sa.Connection, stories: Sequence[str]) -> tuple[tuple[StoryItem, Placement], ...]:
     """The items of these stories, each with its placement."""
-    found = []
-    for some in _batches(stories):
-        rows = connection.execute(sa.select(story_items).where(story_items.c.story_id.in_(some)))
-        found += [(_item(row), loads(Placement, row.placement)) for row in rows]
-    return tuple(found)
+    return tuple(_placed(connection, story_items.c.story_id, stories))
 
 
-def _batches(names: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Databases limit the parameters of a statement."""
-    return (names[start : start + SOME] for start in range(0, len(names), SOME))
+def _placed(connection: sa.Connection, column: sa.Column[Any], names: Sequence[str]) -> Iterator[tuple[StoryItem, Placement]]:
+    for some in batches(names):
+        query = sa.select(story_items).where(column.in_(some), story_items.c.placement.is_not(None))
+        yield from ((_item(row), loads(Placement, row.placement)) for row in connection.execute(query))
 
 
 def placements_in(connection: sa.Connection, window: Window) -> tuple[Placement, ...]:

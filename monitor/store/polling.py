@@ -12,11 +12,8 @@ import sqlalchemy as sa
 from monitor.model import CleanText, DueFeed, Entry, Feed, FeedState, Poll, PollCounts, SourceHealth
 from monitor.store.codec import dumps, loads, pack
 from monitor.store.schema import decisions, entries, feeds, hosts, names, polls, tombstones
-from monitor.store.statements import insert_new, upsert
+from monitor.store.statements import batches, insert_new, upsert
 from monitor.text import canonical_url
-
-MOST_PARAMETERS = 500
-"""So many values go into one question; databases bound them."""
 
 
 def sync_feeds(connection: sa.Connection, wanted: Sequence[Feed], now: datetime) -> None:
@@ -160,8 +157,7 @@ def _known_names(connection: sa.Connection, announced: Sequence[Entry]) -> dict[
     """Which names of these entries are taken, and by which entry; one that expired keeps its names."""
     wanted = sorted({name for entry in announced for name in _names_of(entry)})
     known: dict[str, str] = {}
-    for start in range(0, len(wanted), MOST_PARAMETERS):
-        some = wanted[start : start + MOST_PARAMETERS]
+    for some in batches(wanted):
         own = [
             sa.select(table.c.id.label("name"), table.c.id.label("owner")).where(table.c.id.in_(some)) for table in (entries, tombstones)
         ]

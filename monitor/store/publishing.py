@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from monitor.model import Article, CleanText, Delivery, Edition, Feed, Placement, Provenance, Report, Told, Verdict, Window
 from monitor.store.codec import loads, pack, unpack
 from monitor.store.schema import articles, deliveries, editions, entries, feeds, revisions, story_items, told, verdicts
-from monitor.store.statements import insert_many, insert_new
+from monitor.store.statements import batches, insert_many, insert_new
 
 
 def editions_query(digest: str | None, limit: int) -> sa.Select[Any]:
@@ -43,8 +43,7 @@ def reports_in(connection: sa.Connection, window: Window, topics: tuple[str, ...
 
 def _verdicts(connection: sa.Connection, ids: Sequence[str]) -> dict[str, list[Verdict]]:
     found: dict[str, list[Verdict]] = defaultdict(list)
-    for start in range(0, len(ids), 500):
-        some = ids[start : start + 500]
+    for some in batches(ids):
         query = sa.select(verdicts).where(verdicts.c.article_id.in_(some), verdicts.c.is_match).order_by(verdicts.c.topic)
         for row in connection.execute(query):
             found[row.article_id].append(loads(Verdict, row.verdict))

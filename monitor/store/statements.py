@@ -1,12 +1,20 @@
-"""The one statement that databases spell differently: insert, or do nothing or something else when it is there."""
+"""The statement that databases spell differently (insert, unless it is there), and how many names one statement may ask for."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
+
+SOME = 500
+"""So many names are asked for in one statement: databases limit its parameters."""
+
+
+def batches(names: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The names, so many at a time as one statement may ask for."""
+    return (names[start : start + SOME] for start in range(0, len(names), SOME))
 
 
 def insert_new(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> int:

@@ -175,7 +175,6 @@ def _quotes(article: Article) -> tuple[str, ...]:
 
 def pack(features: Features, *, address: str | None = None) -> bytes:
     """Features as bytes for the store, led by what the article is looked up by."""
-
     shingles_bytes = features.shingles.astype("<u4").tobytes()
     rest = [
         features.lead.tolist(),
