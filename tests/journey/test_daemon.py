@@ -38,6 +38,12 @@ def daemon(world: World, log: Path, *, level: str = "-v", **environment: str) ->
             process.wait()
 
 
+def reload(process: subprocess.Popen[bytes], world: World, text: str) -> None:
+    """The daemon told that its configuration is this now."""
+    world.path.write_text(text, encoding="utf-8")
+    process.send_signal(signal.SIGHUP)
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -92,12 +98,10 @@ def test_a_configuration_that_became_wrong_is_refused_on_sighup_and_the_old_one_
     with daemon(world, log) as process:
         wait_for(lambda: len(world.mailbox.messages) == 2)
         good = world.path.read_text(encoding="utf-8")
-        world.path.write_text(good.replace("zone: UTC", "zone: Mars/Olympus"), encoding="utf-8")
-        process.send_signal(signal.SIGHUP)
+        reload(process, world, good.replace("zone: UTC", "zone: Mars/Olympus"))
         wait_for(lambda: "configuration_kept" in log.read_text())
 
-        world.path.write_text(good, encoding="utf-8")
-        process.send_signal(signal.SIGHUP)
+        reload(process, world, good)
         wait_for(lambda: "configuration_reloaded" in log.read_text())
 
         assert process.poll() is None
@@ -109,12 +113,10 @@ def test_a_reload_says_what_only_a_restart_changes(world: World, tmp_path: Path)
     with daemon(world, log) as process:
         wait_for(lambda: len(world.mailbox.messages) == 2)
         good = world.path.read_text(encoding="utf-8")
-        world.path.write_text(good.replace("monitor.db", "other.db"), encoding="utf-8")
-        process.send_signal(signal.SIGHUP)
+        reload(process, world, good.replace("monitor.db", "other.db"))
         wait_for(lambda: "another store needs a restart" in log.read_text())
 
-        world.path.write_text(good.replace("web: {enabled: false}", f"web: {{port: {free_port()}}}"), encoding="utf-8")
-        process.send_signal(signal.SIGHUP)
+        reload(process, world, good.replace("web: {enabled: false}", f"web: {{port: {free_port()}}}"))
         wait_for(lambda: "configuration_reloaded" in log.read_text())
     assert re.findall("configuration_[a-z]+|restart_needed", log.read_text()) == [
         "configuration_kept",
